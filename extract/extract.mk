@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The literate spine. Included by the top Makefile; run from the project's root.
+
+EXTRACT_CC ?= gcc
+EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
+EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
+		read.c weave.c util.c)
+EXTRACT_H = extract/book.h extract/marker.h
+EXTRACT = extract/extract
+BOOK = build/extract/book
+STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
+
+CHAPTERS = $(sort $(wildcard chapters/*/*.nw))
+# A chapter that is gone changes its folder.
+CHAPTER_FOLDERS = $(wildcard chapters chapters/*/)
+
+$(BOOK): $(EXTRACT_C) $(EXTRACT_H)
+	@mkdir -p $(@D)
+	$(EXTRACT_CC) $(EXTRACT_CFLAGS) -o $@ $(EXTRACT_C)
+
+# Everything that is made from src/ depends on this file.
+build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT)
+	@$(EXTRACT) tangle
+	@touch $@
+
+.PHONY: tangle extract-check $(STAGES)
+
+tangle: build/extract/tangle.stamp
+
+extract-check: $(BOOK)
+	@$(EXTRACT) check
+
+$(STAGES): $(BOOK)
+	@STOP='$(STOP)' FROM='$(FROM)' $(EXTRACT) read $@

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * book COMMAND: reads noweb's stream (or, for `finish', tangled code) on stdin.
+ * People use extract/extract, which puts the pipelines together.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "book.h"
+
+static int usage(void)
+{
+	fprintf(stderr,
+		"usage: book check|mark|roots\n"
+		"       book finish ROOT\n"
+		"       book read STAGE STOP FROM WIDTH plain|colour\n"
+		"       book weave DIRECTORY\n");
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct book book = { 0 };
+	const char *cmd = argc > 1 ? argv[1] : "";
+
+	if (strcmp(cmd, "finish") == 0 && argc == 3)
+		return finish(argv[2], stdin, stdout);
+
+	book_read(&book, stdin);
+	if (strcmp(cmd, "check") == 0 && argc == 2) {
+		if (book_check(&book))
+			return 1;
+		book_table(&book, stdout);
+	} else if (strcmp(cmd, "mark") == 0 && argc == 2) {
+		book_mark(&book, stdout);
+	} else if (strcmp(cmd, "roots") == 0 && argc == 2) {
+		book_roots(&book, stdout);
+	} else if (strcmp(cmd, "read") == 0 && argc == 7) {
+		return book_show(&book, argv[2], argv[3], argv[4],
+				 atoi(argv[5]), strcmp(argv[6], "colour") == 0);
+	} else if (strcmp(cmd, "weave") == 0 && argc == 3) {
+		return book_weave(&book, argv[2]);
+	} else {
+		return usage();
+	}
+	return 0;
+}
