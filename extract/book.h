@@ -140,6 +140,9 @@ void book_mark(const struct book *book, FILE *out);
 void book_roots(const struct book *book, FILE *out);
 int finish(const char *root, FILE *in, FILE *out);
 
+/* patch.c */
+int apply_diff(const char *file, const char *diff);
+
 /* read.c, weave.c */
 int book_show(const struct book *book, const char *stage, const char *stop,
 	      const char *from, int width, bool colour);

@@ -4,7 +4,7 @@
 EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
-		read.c weave.c util.c)
+		patch.c read.c weave.c util.c)
 EXTRACT_H = extract/book.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book

@@ -143,7 +143,7 @@ static void patch_flush(struct patch *p)
 		fputs(p->header.s, p->out);
 	p->header_due = false;
 	fprintf(p->out, "@@ -%d,%d +%d,%d @@%s\n%s", p->start, p->old,
-		p->start + p->delta, p->new, p->section.s, p->hunk.s);
+		p->start ? p->start + p->delta : 0, p->new, p->section.s, p->hunk.s);
 	p->delta += p->new - p->old;
 	p->in_hunk = false;
 }
@@ -162,10 +162,8 @@ static void patch_hunk(struct patch *p, const char *s)
 	patch_flush(p);
 	p->in_hunk = true;
 	p->blanks = 0;
-	p->start = 1;
+	p->start = 0;
 	sscanf(s, "%*[@] -%d", &p->start);
-	if (p->start < 1)
-		p->start = 1;
 	p->old = 0;
 	p->new = 0;
 	buf_reset(&p->hunk);

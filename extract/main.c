@@ -14,6 +14,7 @@ static int usage(void)
 	fprintf(stderr,
 		"usage: book check|mark|roots\n"
 		"       book finish ROOT\n"
+		"       book patch FILE DIFF\n"
 		"       book read STAGE STOP FROM WIDTH plain|colour\n"
 		"       book weave DIRECTORY\n");
 	return 2;
@@ -26,6 +27,8 @@ int main(int argc, char **argv)
 
 	if (strcmp(cmd, "finish") == 0 && argc == 3)
 		return finish(argv[2], stdin, stdout);
+	if (strcmp(cmd, "patch") == 0 && argc == 4)
+		return apply_diff(argv[2], argv[3]);
 
 	book_read(&book, stdin);
 	if (strcmp(cmd, "check") == 0 && argc == 2) {
