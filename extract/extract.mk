@@ -23,9 +23,18 @@ build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT)
 	@$(EXTRACT) tangle
 	@touch $@
 
-.PHONY: tangle extract-check $(STAGES)
+WEAVE = $(addprefix extract/,weave.lua page.html tour.css)
+
+build/extract/weave.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT) \
+		$(WEAVE) $(wildcard chapters/figures/*)
+	@$(EXTRACT) weave
+	@touch $@
+
+.PHONY: tangle weave extract-check $(STAGES)
 
 tangle: build/extract/tangle.stamp
+
+weave: build/extract/weave.stamp
 
 extract-check: $(BOOK)
 	@$(EXTRACT) check
