@@ -18,8 +18,13 @@ $(BOOK): $(EXTRACT_C) $(EXTRACT_H)
 	@mkdir -p $(@D)
 	$(EXTRACT_CC) $(EXTRACT_CFLAGS) -o $@ $(EXTRACT_C)
 
-# Everything that is made from src/ depends on this file.
-build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT)
+# Everything that is made from src/ depends on this file. A tangled file that
+# somebody removed or wrote to is put right again.
+TANGLED = $(addprefix src/,$(shell cat build/extract/roots 2>/dev/null))
+$(TANGLED): ;
+
+build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT) \
+		$(TANGLED)
 	@$(EXTRACT) tangle
 	@touch $@
 

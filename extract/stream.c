@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "book.h"
 
@@ -264,17 +265,38 @@ static int count_words(const char *s)
 	return n;
 }
 
+/* A link: to a stop, or to a figure. */
+static void reference(struct reader *r, char *target)
+{
+	const char *figure = strstr(target, "figures/");
+	char *path;
+
+	if (*target == '#') {
+		struct reference *ref = grow(r->book->refs, r->book->nr_refs);
+
+		ref->target = xstrdup(target + 1);
+		ref->file = r->file;
+		ref->line = r->line;
+	} else if (figure && !strstr(target, "://")) {
+		path = xasprintf("chapters/%s", figure);
+		if (access(path, R_OK) != 0)
+			complain(r->book, r->file, r->line,
+				 "missing figure: there is no %s", path);
+		free(path);
+	}
+}
+
 static void references(struct reader *r, const char *text)
 {
 	const char *p = text;
 
-	while ((p = strstr(p, "](#"))) {
-		struct reference *ref = grow(r->book->refs, r->book->nr_refs);
+	while ((p = strstr(p, "]("))) {
+		char *target;
 
-		p += 3;
-		ref->target = xstrndup(p, strcspn(p, ") \t"));
-		ref->file = r->file;
-		ref->line = r->line;
+		p += 2;
+		target = xstrndup(p, strcspn(p, ") \t"));
+		reference(r, target);
+		free(target);
 	}
 }
 

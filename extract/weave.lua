@@ -91,8 +91,11 @@ local function stop(el)
   return el
 end
 
--- Figures are copied next to the pages.
+-- Figures are copied next to the pages; no page asks for anything from elsewhere.
 local function figure(el)
+  if el.src:match('^%w+:') or el.src:match('^//') then
+    error('a figure from elsewhere: ' .. el.src)
+  end
   el.src = el.src:gsub('^.*figures/', 'figures/')
   return el
 end
