@@ -107,23 +107,19 @@ static bool send_frame(int fd, char kind, const void *buf, uint32_t len)
 	return write_all(fd, head, sizeof(head)) && write_all(fd, buf, len);
 }
 
-/* A whole small file, with a NUL after it. */
-static char *slurp(const char *path, size_t *len)
+/* A whole file, with a NUL after it. */
+static char *slurp(FILE *f, size_t *len)
 {
-	FILE *f = fopen(path, "r");
 	char *buf = NULL;
-	size_t size = 0, n;
+	size_t size = 0;
 
-	if (!f)
-		die("%s: %s", path, strerror(errno));
 	*len = 0;
 	do {
-		size += 65536;
+		size += size / 2 + 65536;
 		buf = realloc(buf, size + 1);
 		if (!buf)
 			die("out of memory");
-		n = fread(buf + *len, 1, size - *len, f);
-		*len += n;
+		*len += fread(buf + *len, 1, size - *len, f);
 	} while (*len == size);
 	fclose(f);
 	buf[*len] = '\0';
@@ -150,9 +146,13 @@ static int open_port(const char *path)
 
 static char **read_argv(const char *path)
 {
+	FILE *f = fopen(path, "r");
 	size_t len, i, n = 0;
-	char *words = slurp(path, &len), **argv;
+	char *words, **argv;
 
+	if (!f)
+		die("%s: %s", path, strerror(errno));
+	words = slurp(f, &len);
 	for (i = 0; i < len; i++)
 		n += !words[i];
 	if (!n)
@@ -400,7 +400,7 @@ static char *make_initrd(const char *image, const char *token, char **command)
 	cpio_entry(to, "etc/wire/argv", S_IFREG | 0644, words, words_len);
 	cpio_entry(to, "etc/wire/token", S_IFREG | 0644, token, strlen(token));
 	if (!fstat(0, &st) && S_ISREG(st.st_mode)) {
-		char *input = slurp("/dev/stdin", &n);
+		char *input = slurp(fdopen(dup(0), "r"), &n);
 
 		cpio_entry(to, "etc/wire/stdin", S_IFREG | 0644, input, n);
 		free(input);

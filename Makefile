@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# lguest: chapters become kernels, one running inside the other.
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+MACHINE = tests/machine
+# What somebody may say on the command line, for the scripts to hear. CMD as it
+# was typed: a dollar in it is the Guest shell's, not make's.
+export BUILD := $(abspath build)
+export RUN := $(value CMD)
+unexport CMD
+ifdef LINUX
+export LINUX := $(abspath $(LINUX))
+endif
+export ACCEL CPU SMP MEM GUEST_MEM BLOCK APPEND QEMU ONLY JOBS
+IN ?= guest
+PORT ?= 8633
+GDB ?= gdb
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[A-Za-z][A-Za-z _-]*:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo 'make Preparation, Guest, Drivers, Launcher, Host, Switcher, Mastery'
+	@echo '                    reads that stage; STOP=G:033 one stop, FROM=G:050 from there on'
+	@echo
+	@echo 'ACCEL=tcg|kvm  CPU=(a QEMU model)  SMP=(processors)  MEM=(Host MiB)  GUEST_MEM=(MiB)'
+	@echo 'BLOCK=(a disk for the Guest)  APPEND=(Guest command line)'
+	@echo 'LINUX=(an unpacked Linux 6.12 or its tarball, instead of the distribution'\''s)'
+
+run: ready ## boots Host and Guest: you land in the Guest's shell; CMD='uname -a' runs just that, IN=host in the Host
+ifdef CMD
+	@tests/vm --in=$(IN) -- sh -c "$$RUN"
+else
+	@if [ -t 0 ]; then tests/vm --in=$(IN); else tests/vm --in=$(IN) -- sh; fi
+endif
+
+debug: ready ## the same with gdb attached, at the chapters' lines
+	@$(MACHINE)/setup debug
+	@$(MACHINE)/debug --in=$(IN) -- $(GDB)
+
+# Readers of the text tier need no machine; everybody else does.
+test: $(if $(filter extract,$(ONLY)),text-ready,ready) ## everything CI checks; ONLY=extract, boot, guest or hostile a part
+	@tests/run $(ONLY)
+
+check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
+	@$(MAKE) extract-check
+	@tests/run --quick
+
+bench: ready ## the measurements: a table, and build/bench.json
+	@if [ -x tests/bench ]; then tests/bench; else echo 'bench: there is no tests/bench yet' >&2; exit 1; fi
+
+kernel: build-ready ## src/ and Linux -> build/bzImage and build/vmlinux
+	@$(MAKE) build/bzImage
+
+image: build-ready ## the initramfs of Host and Guest -> build/host.img and build/guest.img
+	@$(MAKE) build/host.img
+
+tour: weave ## weaves the book, serves it here and prints the address
+	@echo 'http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)'
+	@cd Documentation/tour && exec python3 -m http.server --bind 127.0.0.1 $(PORT) >/dev/null 2>&1
+
+setup: ## installs what is missing (Debian and its kin)
+	@$(MACHINE)/setup
+
+clean: ## removes what was compiled, and keeps the unpacked Linux
+	rm -rf build/kernel build/machine build/programs build/extract build/lguest* \
+		build/*.img build/bzImage build/vmlinux build/lg.ko build/log
+	find src -mindepth 1 ! -name README.md -delete 2>/dev/null; true
+	rm -rf Documentation/tour
+
+distclean: clean ## removes everything that is not in git
+	rm -rf build
+
+.PHONY: help run debug test check bench kernel image tour setup clean distclean \
+	ready build-ready text-ready
+
+# --- The text: check, tangle, weave, and the seven stages
+# tangle: ## chapters/ -> src/
+# weave: ## chapters/ -> Documentation/tour/
+
+-include extract/extract.mk
+
+# The targets from here on are made in this order: the tools, then src/, and in a
+# make of its own, which sees what tangling left there, the rest.
+text-ready:
+	@$(MACHINE)/setup text >&2
+
+build-ready:
+	@$(MACHINE)/setup build >&2
+	@$(MAKE) tangle >&2
+
+ready: build-ready
+	@$(MAKE) build/host.img >&2
+
+# --- The machine: kernel, Launcher, programs, images
+
+in-kernel = src/guest src/host src/switcher src/drivers src/include src/linux
+kernel-inputs = $(shell find $(in-kernel) -type f 2>/dev/null) \
+	$(MACHINE)/kernel $(MACHINE)/kernel.config extract/apply-patches
+
+build/bzImage: $(kernel-inputs)
+	@$(MACHINE)/kernel
+
+build/vmlinux: build/bzImage ;
+
+CC32 = gcc -m32 -static -O2 -g -Wall -Wextra -Werror
+
+launcher-c = $(wildcard src/launcher/*.c)
+launcher-h = $(wildcard src/launcher/*.h src/include/lguest/*.h)
+
+build/lguest: $(launcher-c) $(launcher-h)
+	$(CC32) -D_GNU_SOURCE -Isrc/include -Isrc/launcher -o $@ $(launcher-c) -lz
+
+build/machine/wire: $(MACHINE)/wire.c
+	@mkdir -p $(@D)
+	$(CC32) -o $@ $<
+
+build/machine/tsc: $(MACHINE)/tsc.c
+	@mkdir -p $(@D)
+	gcc -O2 -Wall -Wextra -Werror -o $@ $<
+
+# A test program is one C file; both machines have it in /usr/bin.
+programs = $(patsubst tests/guest/%.c,build/programs/%,$(wildcard tests/guest/*.c))
+
+build/programs/%: tests/guest/%.c
+	@mkdir -p $(@D)
+	$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -o $@ $< -lm
+
+# A file of its own for a hostile Guest: tests/hostile says how they are made.
+-include tests/hostile/hostile.mk
+
+busybox = $(firstword $(wildcard build/packages/bin/busybox \
+	build/packages/usr/bin/busybox /bin/busybox /usr/bin/busybox))
+both = init=$(MACHINE)/init bin/busybox=$(busybox) bin/wire=build/machine/wire \
+	$(foreach p,$(programs),usr/bin/$(notdir $p)=$p) proc/ sys/ usr/bin/
+both-inputs = $(MACHINE)/image $(MACHINE)/init build/machine/wire $(programs)
+
+build/guest.img: $(both-inputs)
+	@$(MACHINE)/image $@ etc/role:=guest $(both)
+
+launcher = $(if $(launcher-c),build/lguest)
+build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
+		$(hostile-guests) | build/machine/tsc
+	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
+		$(if $(launcher),bin/lguest=build/lguest) \
+		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
+		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
+		boot/bzImage=build/bzImage boot/guest.img=build/guest.img
