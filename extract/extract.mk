@@ -11,8 +11,13 @@ BOOK = build/extract/book
 STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
 
 CHAPTERS = $(sort $(wildcard chapters/*/*.nw))
-# A chapter that is gone changes its folder.
-CHAPTER_FOLDERS = $(wildcard chapters chapters/*/)
+
+# A chapter that is new or gone: the list of the last time does not match.
+LISTED := $(shell cat build/extract/chapters 2>/dev/null)
+ifneq ($(strip $(CHAPTERS)),$(strip $(LISTED)))
+CHAPTER_LIST = chapters-changed
+.PHONY: chapters-changed
+endif
 
 $(BOOK): $(EXTRACT_C) $(EXTRACT_H)
 	@mkdir -p $(@D)
@@ -23,14 +28,14 @@ $(BOOK): $(EXTRACT_C) $(EXTRACT_H)
 TANGLED = $(addprefix src/,$(shell cat build/extract/roots 2>/dev/null))
 $(TANGLED): ;
 
-build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT) \
+build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
 		$(TANGLED)
 	@$(EXTRACT) tangle
 	@touch $@
 
 WEAVE = $(addprefix extract/,weave.lua page.html tour.css)
 
-build/extract/weave.stamp: $(CHAPTERS) $(CHAPTER_FOLDERS) $(BOOK) $(EXTRACT) \
+build/extract/weave.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
 		$(WEAVE) $(wildcard chapters/figures/*)
 	@$(EXTRACT) weave
 	@touch $@

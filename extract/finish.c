@@ -64,7 +64,8 @@ struct finisher {
 	struct buf text;	/* the line of code so far */
 	char *origin;		/* the chapter it began in, */
 	int origin_line;	/* and the line there */
-	int strip;		/* columns of indentation to drop */
+	bool inlined;		/* a part began in the middle of a line: */
+	size_t strip;		/* drop these bytes of indentation, then */
 	bool joined;		/* the line was held, and goes on */
 
 	struct buf held;	/* a line that may still go on */
@@ -466,27 +467,6 @@ static void close_part(struct finisher *f, const char *indent)
 				    f->language->close));
 }
 
-/* The columns a string takes, counted as noweb counts them: in bytes. */
-static int columns(const char *s, const char *end)
-{
-	int n = 0;
-
-	for (; s < end; s++)
-		n = *s == '\t' ? (n / 8 + 1) * 8 : n + 1;
-	return n;
-}
-
-static const char *skip_columns(const char *s, int want)
-{
-	int n = 0;
-
-	while (n < want && (*s == ' ' || *s == '\t')) {
-		n = *s == '\t' ? (n / 8 + 1) * 8 : n + 1;
-		s++;
-	}
-	return s;
-}
-
 static void set_origin(struct finisher *f)
 {
 	if (top(f)) {
@@ -512,10 +492,13 @@ static void tangled_line(struct finisher *f, char *line)
 	bool last = true;
 	const char *rest;
 
-	if (f->strip) {
-		p = (char *)skip_columns(line, f->strip);
-		f->strip = 0;
+	if (strchr(line, PART_INDENT)) {
+		f->strip = f->inlined ? strchr(line, PART_INDENT) - line : 0;
+		f->inlined = false;
+		return;
 	}
+	for (; f->strip; f->strip--)
+		p += *p == ' ' || *p == '\t';	/* an empty line has none */
 	for (;;) {
 		char *mark = strpbrk(p, marks);
 
@@ -528,8 +511,7 @@ static void tangled_line(struct finisher *f, char *line)
 
 			if (own_line)
 				write_held(f);
-			else
-				f->strip = columns(line, mark);
+			f->inlined = !own_line;
 			open_part(f, mark + 1, own_line);
 			if (own_line)
 				buf_reset(&f->text);

@@ -12,16 +12,18 @@
 #include "marker.h"
 
 /*
- * The marker that opens a part takes the rest of its line.  The one that closes
- * it has one character after it: '1' after a chunk's last part.
+ * The marker that opens a part takes the rest of its line.  The next line has
+ * nothing but a marker, so that one can see the indentation before it.  The one
+ * that closes a part has one character after it: '1' after a chunk's last part.
  */
 static void open_part(const struct part *part, FILE *out)
 {
-	fprintf(out, "@text %c%s%c%s%c%s%c%d%c%s%c%d\n@nl\n", PART_OPEN,
+	fprintf(out, "@text %c%s%c%s%c%s%c%d%c%s%c%d\n@nl\n@text %c\n@nl\n",
+		PART_OPEN,
 		part->stop ? part->stop->tag : "", FIELD_SEP,
 		part->stop ? part->stop->plain : "", FIELD_SEP,
 		part->file, FIELD_SEP, part->line + 1, FIELD_SEP,
-		part->chunk->name, FIELD_SEP, part->nth);
+		part->chunk->name, FIELD_SEP, part->nth, PART_INDENT);
 }
 
 static void close_part(const struct part *part, FILE *out)

@@ -450,7 +450,8 @@ static void put_stop_list(FILE *out, const struct book *book, int stage)
 			continue;
 		fprintf(out, "* [[%s]{.tag} ", stop->tag);
 		put_prose(out, stop->title);
-		fprintf(out, "](#%s)\n", stop->tag);
+		fprintf(out, "%s](#%s)\n",
+			ends_with(stop->title, "\\") ? "\\" : "", stop->tag);
 	}
 	fputc('\n', out);
 }
