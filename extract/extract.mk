@@ -51,3 +51,9 @@ extract-check: $(BOOK)
 
 $(STAGES): $(BOOK)
 	@STOP='$(STOP)' FROM='$(FROM)' $(EXTRACT) read $@
+
+# For authors without the rest: make -f extract/extract.mk check tangle
+ifeq ($(firstword $(MAKEFILE_LIST)),extract/extract.mk)
+.PHONY: check
+check: extract-check
+endif
