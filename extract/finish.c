@@ -240,7 +240,7 @@ static void write_held(struct finisher *f)
 		return;
 	f->holding = false;
 	f->started = true;
-	f->continues = f->held.len && f->held.s[f->held.len - 1] == '\\';
+	f->continues = !f->patch && ends_with(f->held.s, "\\");
 	if (f->patch)
 		patch_line(f->patch, f->held.s);
 	else
