@@ -89,6 +89,7 @@ text-ready:
 
 build-ready:
 	@$(MACHINE)/setup build >&2
+	@$(MACHINE)/kernel --unpack
 	@$(MAKE) tangle >&2
 
 ready: build-ready
@@ -100,8 +101,10 @@ in-kernel = src/guest src/host src/switcher src/drivers src/include src/linux
 kernel-inputs = $(shell find $(in-kernel) -type f 2>/dev/null) \
 	$(MACHINE)/kernel $(MACHINE)/kernel.config extract/apply-patches
 
-build/bzImage: $(kernel-inputs)
+build/bzImage: $(kernel-inputs) build/linux/.origin | $(BOOK)
 	@$(MACHINE)/kernel
+
+build/linux/.origin: ;
 
 build/vmlinux: build/bzImage ;
 
