@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A hostile Guest is a few instructions behind the signature, no kernel at
+ * all.  It starts in ring 1 at START, with flat segments, all of its memory
+ * mapped at 0 and at PAGE_OFFSET, and %esi at the boot parameters.
+ *
+ * Each image says in a line "expect: REGEX" how the Launcher's last line must
+ * read, or "expect-exit: 0" that it must end well.
+ */
+#define __ASSEMBLY__
+#include <lguest/hypercall.h>
+
+#define PAGE_OFFSET	0xC0000000
+#define PA(x)		((x) - PAGE_OFFSET)
+#define KERNEL_CS	0x61
+#define KERNEL_DS	0x69
+
+	.macro HCALL call, a=$0, b=$0, c=$0
+	movl	\a, %edx
+	movl	\b, %ebx
+	movl	\c, %ecx
+	movl	$\call, %eax
+	int	$LGUEST_TRAP_ENTRY
+	.endm
+
+	/* The shortest honest start: a stack, and lguest_data. */
+	.macro START
+	.text
+	.ascii	"GenuineLguest"
+	.globl	_start
+_start:
+	movl	$stack_top, %esp
+	.endm
+
+	.macro INIT
+	HCALL	LHCALL_LGUEST_INIT, $PA(data)
+	.endm
+
+	/* Who comes here was not stopped. */
+	.macro SURVIVED
+	HCALL	LHCALL_CRASH, $PA(survived), $LGUEST_END_CRASH
+	.endm
+
+	.macro POWEROFF
+	HCALL	LHCALL_CRASH, $PA(survived), $LGUEST_END_POWEROFF
+	.endm
+
+	/* An IDT entry of the Guest: an interrupt or a trap gate. */
+	.macro GATE vector, handler, type=0xe, dpl=0
+	movl	$\handler, %eax
+	movl	%eax, %ecx
+	andl	$0xffff, %eax
+	orl	$((KERNEL_CS & ~1) << 16), %eax
+	andl	$0xffff0000, %ecx
+	orl	$(0x8000 | (\dpl) << 13 | (\type) << 8), %ecx
+	movl	%eax, %ebx
+	movl	$\vector, %edx
+	movl	$LHCALL_LOAD_IDT_ENTRY, %eax
+	int	$LGUEST_TRAP_ENTRY
+	.endm
+
+	/* The page of the GDT that the CPU uses: the Switcher's state page. */
+	.macro STATE_PAGE reg
+	sgdt	scratch
+	movl	scratch + 2, \reg
+	andl	$~0xfff, \reg
+	.endm
+
+	.data
+survived:
+	.asciz	"survived"
+	.balign	8
+scratch:
+	.skip	64
+	.balign	4096
+data:
+	.skip	4096, 0
+	.skip	8192
+stack_top:
+	.balign	4096
+page:
+	.skip	4096
+page2:
+	.skip	4096
+	.text

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* lidt in ring 1.
+ * expect: unhandled trap 13 at 0xc01 */
+#include "hostile.h"
+	START
+	INIT
+	lidt	scratch
+	SURVIVED
