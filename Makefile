@@ -40,8 +40,8 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 	@$(MACHINE)/setup debug
 	@$(MACHINE)/debug --in=$(IN) -- $(GDB)
 
-# Readers of the text tier need no machine; everybody else does.
-test: $(if $(filter extract,$(ONLY)),text-ready,ready) ## everything CI checks; ONLY=extract, boot, guest or hostile a part
+# The tests of the text need no machine; all others do.
+test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest or hostile a part
 	@tests/run $(ONLY)
 
 check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
@@ -74,11 +74,11 @@ distclean: clean ## removes everything that is not in git
 	rm -rf build
 
 .PHONY: help run debug test check bench kernel image tour setup clean distclean \
-	ready build-ready text-ready
+	ready build-ready text-ready book-ready
 
 # --- The text: check, tangle, weave, and the seven stages
-# tangle: ## chapters/ -> src/
-# weave: ## chapters/ -> Documentation/tour/
+tangle: ## chapters/ -> src/ (touches only what changed)
+weave: ## chapters/ -> Documentation/tour/index.html
 
 -include extract/extract.mk
 
@@ -86,6 +86,9 @@ distclean: clean ## removes everything that is not in git
 # make of its own, which sees what tangling left there, the rest.
 text-ready:
 	@$(MACHINE)/setup text >&2
+
+book-ready:
+	@$(MACHINE)/setup book >&2
 
 build-ready:
 	@$(MACHINE)/setup build >&2
