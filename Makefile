@@ -93,7 +93,7 @@ book-ready:
 build-ready:
 	@$(MACHINE)/setup build >&2
 	@$(MACHINE)/kernel --unpack
-	@$(MAKE) tangle >&2
+	@$(MAKE) -s tangle >&2
 
 ready: build-ready
 	@$(MAKE) build/host.img >&2
@@ -111,28 +111,33 @@ build/linux/.origin: ;
 
 build/vmlinux: build/bzImage ;
 
+say = @echo '  CC      $@'
 CC32 = gcc -m32 -static -O2 -g -Wall -Wextra -Werror
 
 launcher-c = $(wildcard src/launcher/*.c)
 launcher-h = $(wildcard src/launcher/*.h src/include/lguest/*.h)
 
 build/lguest: $(launcher-c) $(launcher-h)
-	$(CC32) -D_GNU_SOURCE -Isrc/include -Isrc/launcher -o $@ $(launcher-c) -lz
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -Isrc/include -Isrc/launcher -o $@ $(launcher-c) -lz
 
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
-	$(CC32) -o $@ $<
+	$(say)
+	@$(CC32) -o $@ $<
 
 build/machine/tsc: $(MACHINE)/tsc.c
 	@mkdir -p $(@D)
-	gcc -O2 -Wall -Wextra -Werror -o $@ $<
+	$(say)
+	@gcc -O2 -Wall -Wextra -Werror -o $@ $<
 
 # A test program is one C file; both machines have it in /usr/bin.
 programs = $(patsubst tests/guest/%.c,build/programs/%,$(wildcard tests/guest/*.c))
 
 build/programs/%: tests/guest/%.c
 	@mkdir -p $(@D)
-	$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -o $@ $< -lm
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -o $@ $< -lm
 
 # A file of its own for a hostile Guest: tests/hostile says how they are made.
 -include tests/hostile/hostile.mk
