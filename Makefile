@@ -115,11 +115,11 @@ say = @echo '  CC      $@'
 CC32 = gcc -m32 -static -O2 -g -Wall -Wextra -Werror
 
 launcher-c = $(wildcard src/launcher/*.c)
-launcher-h = $(wildcard src/launcher/*.h src/include/lguest/*.h)
 
-build/lguest: $(launcher-c) $(launcher-h)
+build/lguest: $(launcher-c) $(wildcard src/launcher/* src/include/lguest/*.h)
 	$(say)
-	@$(CC32) -D_GNU_SOURCE -Isrc/include -Isrc/launcher -o $@ $(launcher-c) -lz
+	@$(MAKE) -s -C src/launcher O=$(BUILD)
+	@touch $@
 
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
