@@ -6,5 +6,6 @@ hostile-guests = $(patsubst $(hostile)/%.S,build/hostile/%,$(wildcard $(hostile)
 
 build/hostile/%: $(hostile)/%.S $(hostile)/hostile.h $(hostile)/hostile.lds src/include/lguest/hypercall.h
 	@mkdir -p $(@D)
-	gcc -m32 -nostdlib -no-pie -static -Isrc/include -I$(hostile) \
+	$(say)
+	@gcc -m32 -nostdlib -no-pie -static -Isrc/include -I$(hostile) \
 		-Wl,--build-id=none,--no-warn-rwx-segments,-T,$(hostile)/hostile.lds -o $@ $<
