@@ -112,7 +112,7 @@ build/linux/.origin: ;
 build/vmlinux: build/bzImage ;
 
 say = @echo '  CC      $@'
-CC32 = gcc -m32 -static -O2 -g -Wall -Wextra -Werror
+CC32 = gcc -m32 -static -s -O2 -Wall -Wextra -Werror
 
 launcher-c = $(wildcard src/launcher/*.c)
 
