@@ -52,10 +52,10 @@ bench: ready ## the measurements: a table, and build/bench.json
 	@if [ -x tests/bench ]; then tests/bench; else echo 'bench: there is no tests/bench yet' >&2; exit 1; fi
 
 kernel: build-ready ## src/ and Linux -> build/bzImage and build/vmlinux
-	@$(MAKE) build/bzImage
+	@$(MAKE) -s build/bzImage
 
 image: build-ready ## the initramfs of Host and Guest -> build/host.img and build/guest.img
-	@$(MAKE) build/host.img
+	@$(MAKE) -s build/host.img
 
 tour: weave ## weaves the book, serves it here and prints the address
 	@echo 'http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)'
@@ -96,7 +96,7 @@ build-ready:
 	@$(MAKE) -s tangle >&2
 
 ready: build-ready
-	@$(MAKE) build/host.img >&2
+	@$(MAKE) -s build/host.img >&2
 
 # --- The machine: kernel, Launcher, programs, images
 
