@@ -4,14 +4,8 @@
 #include "hostile.h"
 	START
 	INIT
-	/* %fs would not survive a GDT without its entry. */
-	xorl	%eax, %eax
-	movw	%ax, %fs
 	/* Flat ring-1 segments where they were, and the gate as entry 5. */
-	movl	$0x0000ffff, page + 0x60
-	movl	$0x00cf9b00, page + 0x64
-	movl	$0x0000ffff, page + 0x68
-	movl	$0x00cf9300, page + 0x6c
+	FLAT_GDT
 	movl	$0x01000000, page + 0x28
 	movl	$(PAGE_OFFSET | 0xec00), page + 0x2c
 	HCALL	LHCALL_LOAD_GDT, $PA(page), $32

@@ -59,6 +59,39 @@ _start:
 	int	$LGUEST_TRAP_ENTRY
 	.endm
 
+	/* A descriptor, flat, in the GDT that is being made in "page". */
+	.macro FLAT entry, access
+	movl	$0x0000ffff, page + 8 * \entry
+	movl	$(0x00cf0000 | (\access) << 8), page + 8 * \entry + 4
+	.endm
+
+	/* A GDT with flat segments for rings 1 and 3 where Linux has them. */
+	.macro FLAT_GDT
+	/* %fs would not survive a GDT without its entry. */
+	xorl	%eax, %eax
+	movw	%ax, %fs
+	FLAT	12, 0x9b
+	FLAT	13, 0x93
+	FLAT	14, 0xfb
+	FLAT	15, 0xf3
+	.endm
+
+	/*
+	 * "page" becomes a page table that maps the second MiB, where we are,
+	 * for everybody; "page2" a directory with it at PAGE_OFFSET.
+	 */
+	.macro OWN_TABLES
+	movl	$0x00100067, %eax
+	movl	$0x100, %ecx
+.Lnext\@:
+	movl	%eax, page(,%ecx,4)
+	addl	$0x1000, %eax
+	incl	%ecx
+	cmpl	$0x200, %ecx
+	jb	.Lnext\@
+	movl	$PA(page) + 0x67, page2 + 0xc00
+	.endm
+
 	/* The page of the GDT that the CPU uses: the Switcher's state page. */
 	.macro STATE_PAGE reg
 	sgdt	scratch

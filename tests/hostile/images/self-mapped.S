@@ -4,14 +4,7 @@
 #include "hostile.h"
 	START
 	INIT
-	movl	$0x00100067, %eax
-	movl	$0x100, %ecx
-1:	movl	%eax, page(,%ecx,4)
-	addl	$0x1000, %eax
-	incl	%ecx
-	cmpl	$0x200, %ecx
-	jb	1b
-	movl	$PA(page) + 0x67, page2 + 0xc00
+	OWN_TABLES
 	/* Entry 1 is the directory itself: 4 MiB to 8 MiB is all the tables. */
 	movl	$PA(page2) + 0x67, page2 + 4
 	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
