@@ -41,7 +41,7 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 	@$(MACHINE)/debug --in=$(IN) -- $(GDB)
 
 # The tests of the text need no machine; all others do.
-test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest or hostile a part
+test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest, hostile or v86 a part
 	@tests/run $(ONLY)
 
 check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
