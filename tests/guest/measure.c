@@ -3,6 +3,7 @@
  * measure - how long things take, here
  *
  *	measure			each thing below: its name and the ns that one takes
+ *	measure do NAME N	does one of these things N times, and says nothing
  *	measure tsc		the time stamp counter, now
  *	measure time COMMAND...	the ns that a command takes
  *
@@ -173,11 +174,23 @@ static int time_command(char **argv)
 	return status != 0;
 }
 
+static int do_one(const char *what, unsigned int n)
+{
+	for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++)
+		if (!strcmp(things[i].what, what))
+			return things[i].go(n) < 0;
+	errno = ENOENT;
+	die(what);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	if (argc > 2 && !strcmp(argv[1], "time"))
 		return time_command(argv + 2);
+	if (argc > 3 && !strcmp(argv[1], "do"))
+		return do_one(argv[2], atoi(argv[3]));
 	if (argc > 1 && !strcmp(argv[1], "tsc"))
 		return printf("%llu\n", __rdtsc()) < 0;
 	if (argc > 1)
