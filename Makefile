@@ -4,6 +4,8 @@
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .SUFFIXES:
+# What needs many hands, the kernel, takes them itself.
+.NOTPARALLEL:
 
 MACHINE = tests/machine
 # What somebody may say on the command line, for the scripts to hear. CMD as it
@@ -41,11 +43,11 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 	@$(MACHINE)/debug --in=$(IN) -- $(GDB)
 
 # The tests of the text need no machine; all others do.
-test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest or hostile a part
+test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest, hostile or v86 a part
 	@tests/run $(ONLY)
 
 check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
-	@$(MAKE) extract-check
+	@$(MAKE) -s extract-check
 	@tests/run --quick
 
 bench: ready ## the measurements: a table, and build/bench.json
@@ -77,10 +79,12 @@ distclean: clean ## removes everything that is not in git
 	ready build-ready text-ready book-ready
 
 # --- The text: check, tangle, weave, and the seven stages
-tangle: ## chapters/ -> src/ (touches only what changed)
-weave: ## chapters/ -> Documentation/tour/index.html
+tangle: text-ready ## chapters/ -> src/ (touches only what changed)
+weave: book-ready ## chapters/ -> Documentation/tour/index.html
 
 -include extract/extract.mk
+
+$(STAGES): text-ready
 
 # The targets from here on are made in this order: the tools, then src/, and in a
 # make of its own, which sees what tangling left there, the rest.

@@ -21,7 +21,7 @@ endif
 
 $(BOOK): $(EXTRACT_C) $(EXTRACT_H)
 	@mkdir -p $(@D)
-	$(EXTRACT_CC) $(EXTRACT_CFLAGS) -o $@ $(EXTRACT_C)
+	@$(EXTRACT_CC) $(EXTRACT_CFLAGS) -o $@ $(EXTRACT_C)
 
 # Everything that is made from src/ depends on this file. A tangled file that
 # somebody removed or wrote to is put right again.

@@ -79,6 +79,21 @@ def _():
     return enough + " MiB"
 
 
+@check("vm: too little memory for the Guest, and just enough")
+def _():
+    for mib in (1, 8, 20):
+        expect_one_line(vm("--guest-mem=%d" % mib, "--", "true"), "lguest: ")
+    result = vm("--guest-mem=40", "--", "true")
+    expect(result.status == 0, result)
+
+
+@check("vm: a Guest that panics says why, one that powers off too")
+def _():
+    result = vm("--", "sh", "-c", "echo c > /proc/sysrq-trigger; sleep 100")
+    expect_one_line(result, "lguest: ", "sysrq")
+    expect_one_line(vm("--", "poweroff", "-f"), "before the command ended")
+
+
 @check("vm: an unknown CPU model")
 def _():
     expect_one_line(host("--cpu=abacus"), "abacus")

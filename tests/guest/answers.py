@@ -64,10 +64,10 @@ OTHERS = (
 LAST = (("dmesg", "dmesg"), ("last-date", "clocks date; date +%s"))
 
 everything = script(OTHERS + tuple((name, command) for name, _, command in SAME) + LAST)
-result = vm("--in=host", "--mem=768", "--timeout=420", "--", "sh", "-c",
-            "sh -c %s | stamp > /tmp/host; in-guest --timeout=300 -- sh -c %s | stamp > /tmp/guest\n"
+result = vm("--in=host", "--mem=768", "--timeout=1200", "--", "sh", "-c",
+            "sh -c %s | stamp > /tmp/host; in-guest --timeout=900 -- sh -c %s | stamp > /tmp/guest\n"
             "cat /tmp/host; echo; echo @@@@; cat /tmp/guest"
-            % ((shlex.quote(everything),) * 2), timeout=450)
+            % ((shlex.quote(everything),) * 2), timeout=1220)
 in_host, _, in_guest = result.out.partition(b"\n@@@@\n")
 host, guest = parse(in_host), parse(in_guest)
 

@@ -81,7 +81,7 @@ measure after
 in-guest -- echo alive
 dmesg
 """
-result = vm("--in=host", "--mem=384", "--timeout=240", "--", "sh", "-c", script, timeout=250)
+result = vm("--in=host", "--mem=384", "--timeout=900", "--", "sh", "-c", script, timeout=920)
 output = result.out.decode("latin-1")
 lines = output.split("\n")
 measured = {}

@@ -8,7 +8,7 @@ import re
 import shlex
 
 MARK = "@@@"
-SECTION_TIMEOUT = 90
+SECTION_TIMEOUT = 400
 
 
 def script(sections):

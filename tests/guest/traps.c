@@ -5,7 +5,8 @@
  * Each snippet runs in a process of its own. A line for each says which signal
  * came, with which si_code and si_addr, what the trap was, and where it
  * happened ("+2" is the third byte of the snippet), or that none came.
- * "traps returns" tries only what returns to another segment.
+ * "traps returns" tries only what returns to another segment, "traps except
+ * WORDS..." leaves out every snippet whose name begins with one of these.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -351,13 +352,23 @@ static int overflow_the_stack(int depth)
 	return depth < 0 ? 0 : overflow_the_stack(depth + 1) + here[0];
 }
 
+static bool is_excepted(const struct snippet *s, char **words)
+{
+	for (; *words; words++)
+		if (!strncmp(s->what, *words, strlen(*words)))
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	bool returns = argc > 1 && !strcmp(argv[1], "returns");
+	char **except = argv + (argc > 2 && !strcmp(argv[1], "except") ? 2 : argc);
 
 	asm("movl %%gs, %0\n\tmovl %%ds, %1" : "=r" (own_gs), "=r" (own_ds));
 	for (const struct snippet *s = __start_snippets; s < __stop_snippets; s++)
-		if (returns == !strncmp(s->what, "return: ", 8))
+		if (returns == !strncmp(s->what, "return: ", 8) &&
+		    !is_excepted(s, except))
 			try_snippet(s);
 	if (returns)
 		return 0;

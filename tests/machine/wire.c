@@ -433,6 +433,7 @@ static char **launcher_argv(const char *launcher, const char *initrd,
 	argv[n++] = (char *)kernel;
 	argv[n++] = "console=hvc0";
 	argv[n++] = "quiet";
+	argv[n++] = "rootfstype=ramfs";	/* as large as it has to be */
 	argv[n++] = "panic=-1";
 	for (word = strtok(append, " \t\n"); word; word = strtok(NULL, " \t\n"))
 		argv[n++] = word;
@@ -489,6 +490,8 @@ static size_t look_for_token(struct receiver *r, const char *p, size_t n)
 		r->started = r->matched == len + 2;
 	}
 	console_text(r, p, i);
+	if (r->started)
+		r->tail_len = 0;
 	return i;
 }
 
@@ -693,12 +696,15 @@ static int in_guest(int argc, char **argv)
 	unlink(initrd);
 	if (r.status >= 0)
 		return r.status;
-	write_all(2, r.tail, r.tail_len);
+	/* A Launcher that failed has said why. */
+	if (WIFEXITED(status) && WEXITSTATUS(status))
+		return STATUS_NO_END;
+	if (WIFSIGNALED(status) || !r.started)
+		write_all(2, r.tail, r.tail_len);
 	if (WIFSIGNALED(status))
 		die("the Launcher was killed by signal %d before the command ended",
 		    WTERMSIG(status));
-	die("the Guest went away before the command ended (the Launcher's exit status is %d)",
-	    WEXITSTATUS(status));
+	die("the Guest powered off before the command ended");
 }
 
 int main(int argc, char **argv)
