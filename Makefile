@@ -42,8 +42,9 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 	@$(MACHINE)/setup debug
 	@$(MACHINE)/debug --in=$(IN) -- $(GDB)
 
-# The tests of the text need no machine; all others do.
-test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest, selftests, hostile or v86 a part
+# The tests of the text need no machine, those of pure functions only src/; all
+# others need it.
+test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, selftests, hostile or v86 a part
 	@tests/run $(ONLY)
 
 check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
