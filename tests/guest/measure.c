@@ -32,7 +32,7 @@
 #define MIB	(256 * PAGE)
 #define BATCH	256		/* pages whose entries are changed at once */
 #define AROUND	16		/* pages that Linux maps at a fault in a file */
-#define US	1000
+#define SPACE	300000		/* ns between two timers */
 
 static bool stepping;
 static const char *step_name;
@@ -340,7 +340,7 @@ static int64_t timer_interrupt(unsigned int n)
 		if (each < ns_each)
 			ns_each = each;
 	}
-	work = (n + 20) * 100 * US / ns_each;
+	work = (n + 40) * SPACE / ns_each;
 	for (int k = 0; k < 3; k++) {
 		double each = (double)spin_ns(work) / work;
 
@@ -353,8 +353,8 @@ static int64_t timer_interrupt(unsigned int n)
 			die("timerfd_create");
 	}
 	before = begin();
-	at = now_ns() + n * 10 * US;
-	for (unsigned int i = 0; i < n; i++, at += 100 * US) {
+	at = now_ns() + 20 * SPACE;
+	for (unsigned int i = 0; i < n; i++, at += SPACE) {
 		when.it_value.tv_sec = at / 1000000000;
 		when.it_value.tv_nsec = at % 1000000000;
 		timerfd_settime(fds[i], TFD_TIMER_ABSTIME, &when, NULL);
