@@ -2,8 +2,11 @@
 /*
  * measure - how long things take, here
  *
- *	measure			each thing below: its name and the ns that one takes
+ *	measure [NAME]...	each thing below, or only these: its name, and the
+ *				ns that one takes
  *	measure do NAME N	does one of these things N times, and says nothing
+ *	measure steps NAME N...	does each N times, and 2N, and stops before it and
+ *				after it: says so, and waits for a line of input
  *	measure tsc		the time stamp counter, now
  *	measure time COMMAND...	the ns that a command takes
  *
@@ -11,19 +14,35 @@
  * instructions. "loop" says whether that is so: it has two of them.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
 #define PAGE	4096
-#define TIMES	7		/* each is measured so often; the least counts: what
-				 * else happened meanwhile is not the thing's */
+#define MIB	(256 * PAGE)
+#define BATCH	256		/* pages whose entries are changed at once */
+#define AROUND	16		/* pages that Linux maps at a fault in a file */
+#define SPACE	300000		/* ns between two timers */
+
+static bool stepping;
+static const char *step_name;
+static unsigned int step_times;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "measure: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
 
 static int64_t now_ns(void)
 {
@@ -33,53 +52,237 @@ static int64_t now_ns(void)
 	return ts.tv_sec * 1000000000LL + ts.tv_nsec;
 }
 
-static void die(const char *what)
+/* Somebody outside looks at the machine's counters, and then says go on. */
+static void stop_here(const char *where)
 {
-	fprintf(stderr, "measure: %s: %s\n", what, strerror(errno));
-	exit(1);
+	char c = 0;
+
+	dprintf(1, "at %s %u %s\n", step_name, step_times, where);
+	while (c != '\n')
+		if (read(0, &c, 1) != 1)
+			die("nobody says go on");
+}
+
+/* What is measured stands between these two: what it needs is made before. */
+static int64_t begin(void)
+{
+	if (stepping)
+		stop_here("begin");
+	return now_ns();
+}
+
+static int64_t since(int64_t before)
+{
+	int64_t ns = now_ns() - before;
+
+	if (stepping)
+		stop_here("end");
+	return ns;
+}
+
+static char *map(size_t pages, int flags)
+{
+	void *p = mmap(NULL, pages * PAGE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+
+	if (p == MAP_FAILED)
+		die("mmap");
+	return p;
+}
+
+static void touch(volatile char *p, unsigned int pages, bool write)
+{
+	for (unsigned int i = 0; i < pages; i++) {
+		if (write)
+			p[i * PAGE] = 1;
+		else
+			(void)p[i * PAGE];
+	}
 }
 
 /* Each does its thing so many times, and returns the ns of all of them. */
 
 static int64_t loop(unsigned int n)
 {
-	int64_t before = now_ns();
+	int64_t before = begin();
 
 	asm volatile("1: decl %0\n\tjnz 1b" : "+r" (n) : : "cc");
-	return now_ns() - before;
+	return since(before);
 }
 
 static int64_t system_call(unsigned int n)
 {
-	int64_t before = now_ns();
+	int64_t before = begin();
 
 	while (n--) {
 		int ret = 64;	/* getppid */
 
 		asm volatile("int $0x80" : "+a" (ret) : : "memory");
 	}
-	return now_ns() - before;
+	return since(before);
 }
 
 static int64_t page_fault(unsigned int n)
 {
-	volatile char *p = mmap(NULL, n * PAGE, PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int64_t before;
+	char *p = map(n, 0);
+	int64_t ns, before = begin();
 
+	touch(p, n, true);
+	ns = since(before);
+	munmap(p, n * PAGE);
+	return ns;
+}
+
+/* A child has the same pages and does not go away before we have written. */
+static int64_t copy_on_write(unsigned int n)
+{
+	char *p = map(n, MAP_POPULATE);
+	int64_t ns, before;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork");
+	if (!pid)
+		for (;;)
+			pause();
+	before = begin();
+	touch(p, n, true);
+	ns = since(before);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	munmap(p, n * PAGE);
+	return ns;
+}
+
+/* Of a file in memory. Each fault maps its 16 neighbours, so we skip them. */
+static int64_t file_fault(unsigned int n)
+{
+	size_t size = n * AROUND * PAGE;
+	int fd = memfd_create("measure", 0);
+	int64_t ns, before;
+	char *p;
+
+	if (fd < 0 || posix_fallocate(fd, 0, size))
+		die("memfd");
+	p = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 	if (p == MAP_FAILED)
 		die("mmap");
-	before = now_ns();
+	before = begin();
 	for (unsigned int i = 0; i < n; i++)
-		p[i * PAGE] = 1;
-	before = now_ns() - before;
-	munmap((void *)p, n * PAGE);
-	return before;
+		(void)*(volatile char *)(p + i * AROUND * PAGE);
+	ns = since(before);
+	munmap(p, size);
+	close(fd);
+	return ns;
+}
+
+static int64_t protect(unsigned int n, bool touching)
+{
+	char *p = map(BATCH, MAP_POPULATE);
+	int64_t ns, before = begin();
+	bool write = false;
+
+	for (; n; n -= BATCH, write = !write) {
+		if (mprotect(p, BATCH * PAGE, PROT_READ | (write ? PROT_WRITE : 0)))
+			die("mprotect");
+		if (touching)
+			touch(p, BATCH, write);
+	}
+	ns = since(before);
+	munmap(p, BATCH * PAGE);
+	return ns;
+}
+
+static int64_t pte_batch(unsigned int n)
+{
+	return protect(n, false);
+}
+
+static int64_t pte_batch_touch(unsigned int n)
+{
+	return protect(n, true);
+}
+
+static int64_t map_unmap(unsigned int n)
+{
+	int64_t before = begin();
+
+	while (n--)
+		munmap(map(MIB / PAGE, 0), MIB);
+	return since(before);
+}
+
+static int64_t populate_unmap(unsigned int n)
+{
+	int64_t before = begin();
+
+	while (n--)
+		munmap(map(MIB / PAGE, MAP_POPULATE), MIB);
+	return since(before);
+}
+
+static void pass_on(int from, int to)
+{
+	char byte;
+
+	while (read(from, &byte, 1) == 1 && write(to, &byte, 1) == 1)
+		;
+	_exit(0);
+}
+
+/* A byte goes round through that many processes; n counts its steps. */
+static int64_t ring(unsigned int n, unsigned int processes)
+{
+	int pipes[16][2];
+	pid_t pids[16];
+	int64_t ns, before;
+	char byte = 0;
+
+	for (unsigned int i = 0; i < processes; i++)
+		if (pipe(pipes[i]))
+			die("pipe");
+	for (unsigned int i = 1; i < processes; i++) {
+		pids[i] = fork();
+		if (pids[i] < 0)
+			die("fork");
+		if (!pids[i])
+			pass_on(pipes[i - 1][0], pipes[i][1]);
+	}
+	before = begin();
+	for (n /= processes; n; n--)
+		if (write(pipes[0][1], &byte, 1) != 1 ||
+		    read(pipes[processes - 1][0], &byte, 1) != 1)
+			die("ring");
+	ns = since(before);
+	for (unsigned int i = 0; i < processes; i++) {
+		close(pipes[i][0]);
+		close(pipes[i][1]);
+		if (i) {
+			kill(pids[i], SIGKILL);
+			waitpid(pids[i], NULL, 0);
+		}
+	}
+	return ns;
+}
+
+static int64_t switch_2(unsigned int n)
+{
+	return ring(n, 2);
+}
+
+static int64_t switch_16(unsigned int n)
+{
+	return ring(n, 16);
+}
+
+static int64_t pipe_round_trip(unsigned int n)
+{
+	return ring(2 * n, 2);
 }
 
 static int64_t fork_exit_wait(unsigned int n)
 {
-	int64_t before = now_ns();
+	int64_t before = begin();
 
 	while (n--) {
 		pid_t pid = fork();
@@ -89,12 +292,12 @@ static int64_t fork_exit_wait(unsigned int n)
 		if (pid < 0 || waitpid(pid, NULL, 0) != pid)
 			die("fork");
 	}
-	return now_ns() - before;
+	return since(before);
 }
 
 static int64_t fork_exec_wait(unsigned int n)
 {
-	int64_t before = now_ns();
+	int64_t before = begin();
 
 	while (n--) {
 		pid_t pid = fork();
@@ -106,51 +309,167 @@ static int64_t fork_exec_wait(unsigned int n)
 		if (pid < 0 || waitpid(pid, NULL, 0) != pid)
 			die("fork");
 	}
+	return since(before);
+}
+
+static int64_t spin_ns(unsigned int n)
+{
+	int64_t before = now_ns();
+
+	asm volatile("1: decl %0\n\tjnz 1b" : "+r" (n) : : "cc");
 	return now_ns() - before;
 }
 
-static int64_t pipe_round_trip(unsigned int n)
+/*
+ * Timers that expire one after the other while we work, and wake nobody: what
+ * the same work takes longer than without them.
+ */
+static int64_t timer_interrupt(unsigned int n)
 {
-	int there[2], back[2];
-	int64_t before;
-	char byte = 0;
-	pid_t pid;
+	static double ns_each = 1e9, bare_each = 1e9;
+	struct itimerspec when = { { 0, 0 }, { 0, 0 } };
+	int fds[200];
+	int64_t ns, at, before;
+	unsigned int work;
 
-	if (pipe(there) || pipe(back))
-		die("pipe");
-	pid = fork();
-	if (!pid) {
-		close(there[1]);
-		while (read(there[0], &byte, 1) == 1)
-			if (write(back[1], &byte, 1) != 1)
-				break;
-		_exit(0);
+	if (n > 200)
+		die("too many timers");
+	for (int k = 0; ns_each > 1e8 || k < 3; k++) {
+		double each = spin_ns(1000000) / 1e6;
+
+		if (each < ns_each)
+			ns_each = each;
 	}
-	before = now_ns();
+	work = (n + 40) * SPACE / ns_each;
+	for (int k = 0; k < 3; k++) {
+		double each = (double)spin_ns(work) / work;
+
+		if (each < bare_each)
+			bare_each = each;
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		fds[i] = timerfd_create(CLOCK_MONOTONIC, 0);
+		if (fds[i] < 0)
+			die("timerfd_create");
+	}
+	before = begin();
+	at = now_ns() + 20 * SPACE;
+	for (unsigned int i = 0; i < n; i++, at += SPACE) {
+		when.it_value.tv_sec = at / 1000000000;
+		when.it_value.tv_nsec = at % 1000000000;
+		timerfd_settime(fds[i], TFD_TIMER_ABSTIME, &when, NULL);
+	}
+	ns = spin_ns(work) - bare_each * work;
+	since(before);
+	for (unsigned int i = 0; i < n; i++)
+		close(fds[i]);
+	return ns;
+}
+
+/*
+ * Commands: work like that of a day. The first one makes what they work on.
+ */
+static void shell(const char *command)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c", command, NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
+		die(command);
+}
+
+static void prepare(void)
+{
+	if (!access("/tmp/measure", F_OK))
+		return;
+	shell("mkdir -p /tmp/measure/tree && cd /tmp/measure &&"
+	      "noise 3 1200000 | od | head -c 4194304 > text &&"
+	      "for i in 0 1 2 3 4 5 6 7 8 9; do for j in 0 1 2 3 4 5 6 7 8 9; do "
+	      "mkdir -p tree/$i/$j && for k in 0 1 2 3 4 5 6 7 8 9; do "
+	      ": > tree/$i/$j/$k.h; done; done;"
+	      "noise $i 2000 | od > tree/$i/1/5.c; noise $i 3000 | od > tree/$i/7/2.c; done");
+}
+
+static int64_t command(unsigned int n, const char *words)
+{
+	int64_t before;
+
+	prepare();
+	before = begin();
 	while (n--)
-		if (write(there[1], &byte, 1) != 1 || read(back[0], &byte, 1) != 1)
-			die("pipe");
-	before = now_ns() - before;
-	close(there[0]);
-	close(there[1]);
-	close(back[0]);
-	close(back[1]);
-	waitpid(pid, NULL, 0);
-	return before;
+		shell(words);
+	return since(before);
+}
+
+static int64_t gzip(unsigned int n)
+{
+	return command(n, "gzip < /tmp/measure/text > /dev/null");
+}
+
+static int64_t sort(unsigned int n)
+{
+	return command(n, "head -n 10000 /tmp/measure/text | sort -k 3 > /dev/null");
+}
+
+static int64_t find(unsigned int n)
+{
+	return command(n, "find /tmp/measure/tree -type f | wc -l > /dev/null");
+}
+
+static int64_t compile(unsigned int n)
+{
+	return command(n, "find /tmp/measure/tree -name '*.c' | while read -r f; do "
+		       "sort $f | gzip > ${f%c}o; done; cat /tmp/measure/tree/*/*/*.o > /dev/null");
+}
+
+static int64_t pipe_md5(unsigned int n)
+{
+	return command(n, "noise 1 67108864 | md5sum > /dev/null");
 }
 
 static const struct {
 	const char *what;
 	int64_t (*go)(unsigned int);
-	unsigned int times;
+	unsigned int times, rounds;	/* of the rounds the least counts: what
+					 * else happened is not the thing's */
 } things[] = {
-	{ "loop", loop, 100000 },
-	{ "system-call", system_call, 2000 },
-	{ "page-fault", page_fault, 1000 },
-	{ "fork-exit-wait", fork_exit_wait, 50 },
-	{ "fork-exec-wait", fork_exec_wait, 30 },
-	{ "pipe-round-trip", pipe_round_trip, 500 },
+	{ "loop", loop, 100000, 7 },
+	{ "system-call", system_call, 2000, 7 },
+	{ "page-fault", page_fault, 1000, 7 },
+	{ "copy-on-write", copy_on_write, 1000, 7 },
+	{ "file-fault", file_fault, 200, 7 },
+	{ "pte-batch", pte_batch, 20 * BATCH, 7 },
+	{ "pte-batch-touch", pte_batch_touch, 4 * BATCH, 7 },
+	{ "map-unmap", map_unmap, 100, 7 },
+	{ "populate-unmap", populate_unmap, 10, 7 },
+	{ "switch-2", switch_2, 1000, 7 },
+	{ "switch-16", switch_16, 1600, 7 },
+	{ "pipe-round-trip", pipe_round_trip, 500, 7 },
+	{ "fork-exit-wait", fork_exit_wait, 50, 7 },
+	{ "fork-exec-wait", fork_exec_wait, 30, 7 },
+	{ "timer-interrupt", timer_interrupt, 100, 7 },
+	{ "gzip", gzip, 1, 3 },
+	{ "sort", sort, 1, 3 },
+	{ "find", find, 1, 5 },
+	{ "compile", compile, 1, 3 },
+	{ "pipe-md5", pipe_md5, 1, 2 },
 };
+
+#define THINGS	(sizeof(things) / sizeof(*things))
+
+static size_t look_up(const char *what)
+{
+	for (size_t i = 0; i < THINGS; i++)
+		if (!strcmp(things[i].what, what))
+			return i;
+	errno = ENOENT;
+	die(what);
+	return 0;
+}
 
 static int time_command(char **argv)
 {
@@ -168,14 +487,35 @@ static int time_command(char **argv)
 	return status != 0;
 }
 
-static int do_one(const char *what, unsigned int n)
+static int steps(char **argv)
 {
-	for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++)
-		if (!strcmp(things[i].what, what))
-			return things[i].go(n) < 0;
-	errno = ENOENT;
-	die(what);
-	return 1;
+	for (; argv[0] && argv[1]; argv += 2) {
+		int64_t (*go)(unsigned int) = things[look_up(argv[0])].go;
+		unsigned int n = atoi(argv[1]);
+
+		go(n);		/* warms the caches */
+		step_name = argv[0];
+		for (step_times = n; step_times <= 2 * n; step_times += n) {
+			stepping = true;
+			go(step_times);
+			stepping = false;
+		}
+	}
+	return 0;
+}
+
+static void measure(size_t i)
+{
+	int64_t least = INT64_MAX;
+
+	things[i].go(things[i].times);	/* warms the caches */
+	for (unsigned int k = 0; k < things[i].rounds; k++) {
+		int64_t got = things[i].go(things[i].times);
+
+		if (got < least)
+			least = got;
+	}
+	printf("%s %.2f\n", things[i].what, (double)least / things[i].times);
 }
 
 int main(int argc, char **argv)
@@ -184,22 +524,17 @@ int main(int argc, char **argv)
 	if (argc > 2 && !strcmp(argv[1], "time"))
 		return time_command(argv + 2);
 	if (argc > 3 && !strcmp(argv[1], "do"))
-		return do_one(argv[2], atoi(argv[3]));
+		return things[look_up(argv[2])].go(atoi(argv[3])) < 0;
+	if (argc > 3 && !strcmp(argv[1], "steps"))
+		return steps(argv + 2);
 	if (argc > 1 && !strcmp(argv[1], "tsc"))
 		return printf("%llu\n", __rdtsc()) < 0;
-	if (argc > 1)
+	if (argc > 1 && !strcmp(argv[1], "nothing"))
 		return 0;
-	for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++) {
-		int64_t least = INT64_MAX;
-
-		things[i].go(things[i].times / 10 + 1);	/* warm the caches */
-		for (int k = 0; k < TIMES; k++) {
-			int64_t got = things[i].go(things[i].times);
-
-			if (got < least)
-				least = got;
-		}
-		printf("%s %.2f\n", things[i].what, (double)least / things[i].times);
-	}
+	for (int i = 1; i < argc; i++)
+		measure(look_up(argv[i]));
+	if (argc == 1)
+		for (size_t i = 0; i < THINGS; i++)
+			measure(i);
 	return 0;
 }
