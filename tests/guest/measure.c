@@ -11,6 +11,8 @@
  * instructions. "loop" says whether that is so: it has two of them.
  */
 #include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +77,50 @@ static int64_t page_fault(unsigned int n)
 	before = now_ns() - before;
 	munmap((void *)p, n * PAGE);
 	return before;
+}
+
+/* A trap becomes a signal, and that is most of it: compare the two below. */
+static sigjmp_buf after_trap;
+
+static void leave_trap(int sig)
+{
+	siglongjmp(after_trap, sig);
+}
+
+static int64_t trap(unsigned int n, int sig, void (*cause)(void))
+{
+	struct sigaction sa = { .sa_handler = leave_trap, .sa_flags = SA_NODEFER };
+	volatile unsigned int left = n;
+	int64_t before;
+
+	sigaction(sig, &sa, NULL);
+	before = now_ns();
+	while (left--)
+		if (!sigsetjmp(after_trap, 0))
+			cause();
+	return now_ns() - before;
+}
+
+/* Goes from ring 3 right to the kernel, in a Guest too. */
+static void invalid_instruction(void)
+{
+	asm volatile("ud2");
+}
+
+/* In a Guest, this one takes the way through the Host. */
+static void protection_fault(void)
+{
+	asm volatile("hlt");
+}
+
+static int64_t direct_trap(unsigned int n)
+{
+	return trap(n, SIGILL, invalid_instruction);
+}
+
+static int64_t reflected_trap(unsigned int n)
+{
+	return trap(n, SIGSEGV, protection_fault);
 }
 
 static int64_t fork_exit_wait(unsigned int n)
@@ -146,6 +192,8 @@ static const struct {
 } things[] = {
 	{ "loop", loop, 100000 },
 	{ "system-call", system_call, 2000 },
+	{ "direct-trap", direct_trap, 1000 },
+	{ "reflected-trap", reflected_trap, 1000 },
 	{ "page-fault", page_fault, 1000 },
 	{ "fork-exit-wait", fork_exit_wait, 50 },
 	{ "fork-exec-wait", fork_exec_wait, 30 },
