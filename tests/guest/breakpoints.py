@@ -30,6 +30,8 @@ say host-kinds; limit hwbreak
 say host-switch; limit hwbreak switch
 say kinds; in-guest --timeout=120 -- hwbreak
 say switch; in-guest --timeout=60 -- hwbreak switch
+say host-execute; limit hwbreak execute 40000
+say execute; in-guest --timeout=60 -- hwbreak execute 40000
 say step; in-guest --timeout=60 -- hwbreak step 2>&1
 
 # The Host watches an address of programs, and one that only a Guest's kernel
@@ -96,6 +98,12 @@ def _():
     expect(part("host-switch") == "two programs: 100 and 100 hits, 0 of them wrong",
            part("host-switch"))
     expect(part("switch") == part("host-switch"), part("switch"))
+
+
+@check("an instruction with a breakpoint is executed once for each hit, interrupted or not")
+def _():
+    expect(part("host-execute") == "many ticks, 40000 hits", part("host-execute"))
+    expect(part("execute") == part("host-execute"), part("execute"))
 
 
 @check("a program in the Guest steps onto a watchpoint")

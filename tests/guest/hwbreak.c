@@ -7,6 +7,8 @@
  *	hwbreak step		steps through a program onto a watchpoint. QEMU makes
  *				two traps of it, of which Linux complains natively
  *	hwbreak switch		two programs at once, each watched at its own place
+ *	hwbreak execute N	executes an instruction N times with a breakpoint on
+ *				it, interrupted all the time, and tells the hits
  *	hwbreak own ADDR N	watches the word at ADDR, writes it and the words in
  *				the pages around it N times each, and tells the hits
  *	hwbreak write ADDR N	does the same, but watches nothing
@@ -27,6 +29,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/time.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -282,11 +285,13 @@ static int two_programs(void)
 	return 0;
 }
 
-static int watch_event(uintptr_t addr, pid_t pid, int cpu)
+static int watch_event(uintptr_t addr, int type, pid_t pid, int cpu)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_BREAKPOINT, .size = sizeof(attr),
-		.bp_type = HW_BREAKPOINT_W, .bp_addr = addr, .bp_len = HW_BREAKPOINT_LEN_4,
+		.bp_type = type, .bp_addr = addr,
+		/* HW_BREAKPOINT_LEN_4, or an instruction of whatever length */
+		.bp_len = sizeof(long), .exclude_kernel = type == HW_BREAKPOINT_X,
 	};
 	int fd = syscall(SYS_perf_event_open, &attr, pid, cpu, -1, 0);
 
@@ -304,6 +309,29 @@ static uint64_t hits_of(int fd)
 	return hits;
 }
 
+static volatile int ticks;
+
+static void tick(int sig)
+{
+	(void)sig;
+	ticks++;
+}
+
+/* Each hit returns to the instruction with RF set, or it hits for ever. */
+static int execute(unsigned int times)
+{
+	const struct itimerval often = { { 0, 200 }, { 0, 200 } }, never = { 0 };
+	int fd = watch_event((uintptr_t)walk_exec, HW_BREAKPOINT_X, 0, -1);
+
+	signal(SIGALRM, tick);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (unsigned int i = 0; i < times / 4; i++)
+		do_walk();
+	setitimer(ITIMER_REAL, &never, NULL);
+	printf("%s ticks, %llu hits\n", ticks > 100 ? "many" : "few", hits_of(fd));
+	return 0;
+}
+
 static int own(uintptr_t addr, unsigned int times, bool watch)
 {
 	volatile uint32_t *word = (uint32_t *)addr;
@@ -313,7 +341,7 @@ static int own(uintptr_t addr, unsigned int times, bool watch)
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
 		die("mmap");
 	if (watch)
-		fd = watch_event(addr, 0, -1);
+		fd = watch_event(addr, HW_BREAKPOINT_W, 0, -1);
 	for (unsigned int i = 0; i < times; i++) {
 		word[-PAGE / 4] = i;
 		word[0] = i;
@@ -333,7 +361,7 @@ static int all(uintptr_t addr)
 	char byte;
 
 	for (int i = 0; i < n && i < 64; i++)
-		fds[i] = watch_event(addr, -1, i);
+		fds[i] = watch_event(addr, HW_BREAKPOINT_W, -1, i);
 	while (read(0, &byte, 1) == 1)
 		;
 	for (int i = 0; i < n && i < 64; i++)
@@ -350,6 +378,8 @@ int main(int argc, char **argv)
 		return step_over((uintptr_t)watched, WRITE);
 	if (!strcmp(argv[1], "switch"))
 		return two_programs();
+	if (argc == 3 && !strcmp(argv[1], "execute"))
+		return execute(atoi(argv[2]));
 	if (argc == 4 && !strcmp(argv[1], "own"))
 		return own(strtoul(argv[2], NULL, 0), atoi(argv[3]), true);
 	if (argc == 4 && !strcmp(argv[1], "write"))
