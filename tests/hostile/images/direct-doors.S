@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The kernel's own doors for direct traps, and reflected traps: in each saved
  * frame IF is the virtual flag, which is off at the handler's first instruction.
+ * The page of the stack is missing in the shadow whenever a trap comes.
  * expect-exit: 0 */
 #include "hostile.h"
 #define X86_EFLAGS_IF_BIT	9
@@ -17,6 +18,7 @@
 	movl	$\flag, want
 	movl	$9f, resume
 	movl	%esp, stack
+	HCALL	LHCALL_FLUSH_TLB, $1
 	movl	$\flag, data + LGUEST_DATA_irq_enabled
 	\code
 	jmp	failed
@@ -97,7 +99,8 @@
 	movl	$8, where
 	movl	$0x200, want
 	movl	%esp, stack
-	.irp	code, ud2, int3, OUT_OF_BOUNDS
+	.irp	code, ud2, int3, OUT_OF_BOUNDS, DIVIDE
+	HCALL	LHCALL_FLUSH_TLB, $1
 	movl	$9f, resume
 	movl	$0x200, data + LGUEST_DATA_irq_enabled
 	pushl	$0x7b
