@@ -4,6 +4,8 @@
  *
  *	clocks		a line for each thing looked at, "right" or what was not
  *	clocks date	milliseconds: since the boot, and the date
+ *	clocks watch N	N times, 50 ms apart: nanoseconds since the boot, and how
+ *			often time ran backwards up to then
  */
 #include <errno.h>
 #include <poll.h>
@@ -11,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
@@ -138,6 +141,24 @@ static bool processor_time(void)
 	return about("work of 100 ms", ns(CLOCK_MONOTONIC) - mono, 100 * MS, 200 * MS);
 }
 
+static int watch(int n)
+{
+	struct timespec ts = { .tv_nsec = 50 * MS };
+	int64_t last = 0, now;
+	unsigned int back = 0;
+
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+	while (n-- > 0) {
+		nanosleep(&ts, NULL);
+		for (int i = 0; i < 1000; i++, last = now) {
+			now = ns(CLOCK_MONOTONIC);
+			back += now < last;
+		}
+		printf("%lld %u\n", now, back);
+	}
+	return back != 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -154,6 +175,8 @@ int main(int argc, char **argv)
 		printf("%lld %lld\n", ns(CLOCK_BOOTTIME) / MS, ns(CLOCK_REALTIME) / MS);
 		return 0;
 	}
+	if (argc > 2 && !strcmp(argv[1], "watch"))
+		return watch(atoi(argv[2]));
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	bad |= !never_back(CLOCK_MONOTONIC);
 	bad |= !never_back(CLOCK_REALTIME);

@@ -372,6 +372,8 @@ static int64_t spin_ns(unsigned int n)
 static int64_t timer_interrupt(unsigned int n)
 {
 	static double ns_each = 1e9, bare_each = 1e9;
+	static unsigned int least_n;
+	static int64_t least;
 	struct itimerspec when = { { 0, 0 }, { 0, 0 } };
 	int fds[200];
 	int64_t ns, at, before;
@@ -404,11 +406,15 @@ static int64_t timer_interrupt(unsigned int n)
 		when.it_value.tv_nsec = at % 1000000000;
 		timerfd_settime(fds[i], TFD_TIMER_ABSTIME, &when, NULL);
 	}
-	ns = spin_ns(work) - bare_each * work;
+	ns = spin_ns(work);
 	since(before);
+	if (n == least_n && ns > least)
+		ns = least;
+	least_n = n;
+	least = ns;
 	for (unsigned int i = 0; i < n; i++)
 		close(fds[i]);
-	return ns;
+	return ns - bare_each * work;
 }
 
 /*
