@@ -87,7 +87,7 @@ def risen(before, after):
 def _():
     got = counters("start")
     for name in ("total", "hypercall", "page_fault", "trap", "host_interrupt", "nmi", "fault_filled",
-                 "fault_given", "port", "sleep", "dma", "break", "signal", "interrupt_given",
+                 "fault_given", "port", "sleep", "dma", "break", "signal", "note", "interrupt_given",
                  "call_LGUEST_INIT", "call_SET_PTE", "call_IRET"):
         expect(name in got, "no", name, "in", got)
     expect(got["call_LGUEST_INIT"] == 1, got)
