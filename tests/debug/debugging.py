@@ -23,9 +23,11 @@ debug=/sys/kernel/debug
 # Leaks: a scan overlooks what is younger than five seconds.
 leaks_begin() { echo scan > $debug/kmemleak; sleep 6; echo scan > $debug/kmemleak; echo clear > $debug/kmemleak; }
 leaks() { sleep 6; echo scan > $debug/kmemleak; echo scan > $debug/kmemleak; cat $debug/kmemleak; }
-# What could be left of a Guest, a line each: exact ones first.
+# What could be left of a Guest, a line each: exact ones first. Free is also what
+# the processors keep in their own lists of pages.
 state()
 {
+	echo 1 > /proc/sys/vm/stat_refresh
 	awk '/nr_foll_pin_(acquired|released)/ { n[$1] = $2 }
 	     END { print "pins", n["nr_foll_pin_acquired"] - n["nr_foll_pin_released"] }' /proc/vmstat
 	echo guests $(ls $debug/lguest 2>/dev/null | wc -l)
@@ -33,7 +35,9 @@ state()
 	sync
 	echo 3 > /proc/sys/vm/drop_caches
 	sleep 1
-	awk '/^MemFree:/ { print "free", $2 } /^SUnreclaim:/ { print "slab", $2 }
+	awk '/^MemFree:/ || $1 == "count:" { free += $2 * (/Mem/ ? 1 : 4) }
+	     END { print "free", free }' /proc/meminfo /proc/zoneinfo
+	awk '/^SUnreclaim:/ { print "slab", $2 }
 	     /^PageTables:/ { print "page_tables", $2 }' /proc/meminfo
 	awk '$1 == "mm_struct" || $1 == "task_struct" || $1 == "lguest" { print $1, $2 }' /proc/slabinfo
 }
@@ -51,7 +55,7 @@ def build():
 def run(script, *options, timeout=1500):
     """Runs it in the Host. Returns {name: (rest of its line, text)}, result."""
     result = vm("--in=host", "--debug", "--timeout=%d" % timeout, *options,
-                "--", "sh", stdin=(SHELL + script).encode(), timeout=timeout + 60)
+                "--", "sh", "-c", SHELL + script, timeout=timeout + 60)
     parts = {}
     for part in result.out.decode(errors="replace").split(MARK + " ")[1:]:
         head, _, body = part.partition("\n")
