@@ -107,7 +107,7 @@ static void spoil_gdt(void)
 
 	for (i = 0; i < 64; i++)
 		bad[i] = (i / 2 >= 12 && i / 2 <= 15) ? good[i] : draw();
-	if (once_in(20))
+	if (once_in(60))
 		bad[24 + below(8)] ^= 1 << below(32);
 }
 
@@ -451,7 +451,7 @@ static void do_something(void)
 		scribble_on_data();
 	else if (lot < 983)
 		sleep_a_little();
-	else if (lot < 988)
+	else if (lot < 993)
 		make_wrong_call();
 }
 

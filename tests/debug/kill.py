@@ -20,8 +20,8 @@ say killed $?; cat /tmp/killed
 say after; state
 say leaks; leaks
 # A Guest that comes now is the first one.
-in-guest --mem=64 -- sleep 3 > /dev/null &
-sleep 2
+in-guest --mem=64 -- true > /dev/null &
+until [ "$(ls $debug/lguest)" ] || ! kill -0 $!; do sleep 0.1; done
 say id; ls $debug/lguest
 wait
 say good "$(in-guest -- echo the good Guest)"

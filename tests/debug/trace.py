@@ -71,11 +71,9 @@ def _():
 
 @check("nothing of the trace was lost")
 def _():
-    lost = numbers(part(parts, result, "lost")[1].replace(":", "")
-                   .replace("commit overrun", "commit_overrun")
-                   .replace("dropped events", "dropped_events")
-                   .split("oldest")[0].strip())
-    expect(lost["overrun"] == 0 and lost["dropped_events"] == 0, lost)
+    stats = dict(l.split(": ", 1) for l in part(parts, result, "lost")[1].split("\n"))
+    for name in ("overrun", "commit overrun", "dropped events"):
+        expect(stats[name] == "0", stats)
 
 
 @check("exits are traced")
