@@ -42,8 +42,9 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 	@$(MACHINE)/setup debug
 	@$(MACHINE)/debug --in=$(IN) -- $(GDB)
 
-# The tests of the text need no machine; all others do.
-test: $(if $(filter extract,$(ONLY)),text-ready,ready) book-ready ## everything CI checks; ONLY=extract, boot, guest, selftests, hostile or v86 a part
+# The tests of the text need no machine, those of pure functions only src/; all
+# others need it.
+test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, selftests, hostile, debug or v86 a part
 	@tests/run $(ONLY)
 
 check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
@@ -67,7 +68,7 @@ setup: ## installs what is missing (Debian and its kin)
 	@$(MACHINE)/setup
 
 clean: ## removes what was compiled, and keeps the unpacked Linux
-	rm -rf build/kernel build/machine build/programs build/selftests* build/extract build/lguest* \
+	rm -rf build/kernel build/debug build/machine build/programs build/selftests* build/extract build/lguest* \
 		build/*.img build/bzImage build/vmlinux build/lg.ko build/log
 	find src -mindepth 1 ! -name README.md -delete 2>/dev/null; true
 	rm -rf Documentation/tour
@@ -148,6 +149,9 @@ build/programs/%: tests/guest/%.c
 
 # The kernel's own selftests, in an image of their own.
 -include tests/selftests/selftests.mk
+
+# A Host that looks twice at everything.
+-include tests/debug/debug.mk
 
 busybox = $(firstword $(wildcard build/packages/bin/busybox \
 	build/packages/usr/bin/busybox /bin/busybox /usr/bin/busybox))

@@ -44,6 +44,7 @@ SAME = (
     ("ping", "ping -c3 127.0.0.1",
      "ping -c3 127.0.0.1 | sed -n 's/ time=.*//;/bytes from/p;/packets/p'"),
     ("traps", "signals: which, why, and where", "traps"),
+    ("faults", "each trap 200 times, and IF set in every frame", "faults all 200"),
     ("flags", "a system call gives back the flags of its caller", "flags 20000"),
     ("threads", "threads with variables and segments of their own", "threads"),
     ("memory", "mmap, mprotect, copy on write, and the like", "memory"),

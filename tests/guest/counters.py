@@ -31,6 +31,8 @@ after calls2 'measure do system-call 21000'
 after fork 'measure do fork-exec-wait 100'
 after fill 'measure do page-fault 1000'
 after lines 'noise 1 100000 | od | tail -c 65536'
+after few-traps 'faults all 1'
+after many-traps 'faults all 1001'
 after trap 'sleep 0'
 sleep 10
 say idle; cat */exits
@@ -85,7 +87,7 @@ def risen(before, after):
 def _():
     got = counters("start")
     for name in ("total", "hypercall", "page_fault", "trap", "host_interrupt", "nmi", "fault_filled",
-                 "fault_given", "port", "sleep", "dma", "break", "signal", "interrupt_given",
+                 "fault_given", "port", "sleep", "dma", "break", "signal", "note", "interrupt_given",
                  "call_LGUEST_INIT", "call_SET_PTE", "call_IRET"):
         expect(name in got, "no", name, "in", got)
     expect(got["call_LGUEST_INIT"] == 1, got)
@@ -108,6 +110,16 @@ def _():
     expect(more < 200, "%d exits more" % more, few, many)
     expect(many.get("trap_given_128", 0) == 0, many)
     return "%d more than 1000 do" % more
+
+
+@check("1,000 of each trap that a program can cause cause no exits, but for protection faults")
+def _():
+    few, many = risen("lines", "few-traps"), risen("few-traps", "many-traps")
+    given = {name: n for name, n in many.items() if name.startswith("trap_given_") and n}
+    expect(list(given) == ["trap_given_13"] and 1000 <= given["trap_given_13"] < 1010, given)
+    more = (many["total"] - many["host_interrupt"]) - (few["total"] - few["host_interrupt"])
+    expect(1000 <= more < 1600, "%d exits more" % more, few, many)
+    return "%d exits more" % (more - 1000)
 
 
 @check("1000 pages touched cause about as many faults")

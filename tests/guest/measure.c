@@ -15,6 +15,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -280,6 +281,50 @@ static int64_t pipe_round_trip(unsigned int n)
 	return ring(2 * n, 2);
 }
 
+/* A trap becomes a signal, and that is most of it: compare the two below. */
+static sigjmp_buf after_trap;
+
+static void leave_trap(int sig)
+{
+	siglongjmp(after_trap, sig);
+}
+
+static int64_t trap(unsigned int n, int sig, void (*cause)(void))
+{
+	struct sigaction sa = { .sa_handler = leave_trap, .sa_flags = SA_NODEFER };
+	volatile unsigned int left = n;
+	int64_t before;
+
+	sigaction(sig, &sa, NULL);
+	before = now_ns();
+	while (left--)
+		if (!sigsetjmp(after_trap, 0))
+			cause();
+	return now_ns() - before;
+}
+
+/* Goes from ring 3 right to the kernel, in a Guest too. */
+static void invalid_instruction(void)
+{
+	asm volatile("ud2");
+}
+
+/* In a Guest, this one takes the way through the Host. */
+static void protection_fault(void)
+{
+	asm volatile("hlt");
+}
+
+static int64_t direct_trap(unsigned int n)
+{
+	return trap(n, SIGILL, invalid_instruction);
+}
+
+static int64_t reflected_trap(unsigned int n)
+{
+	return trap(n, SIGSEGV, protection_fault);
+}
+
 static int64_t fork_exit_wait(unsigned int n)
 {
 	int64_t before = begin();
@@ -445,6 +490,8 @@ static const struct {
 } things[] = {
 	{ "loop", loop, 100000, 7 },
 	{ "system-call", system_call, 2000, 7 },
+	{ "direct-trap", direct_trap, 1000, 7 },
+	{ "reflected-trap", reflected_trap, 1000, 7 },
 	{ "page-fault", page_fault, 1000, 7 },
 	{ "copy-on-write", copy_on_write, 1000, 7 },
 	{ "file-fault", file_fault, 200, 7 },

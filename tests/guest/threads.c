@@ -118,6 +118,15 @@ static void own_segment(void)
 	       strerror(errno) : "yes");
 }
 
+/* A table of one's own is no longer offered: a clean error, not a wrong one. */
+static void local_table(void)
+{
+	struct user_desc desc = { .limit = 1, .seg_32bit = 1, .useable = 1 };
+
+	printf("modify_ldt: %s\n", syscall(SYS_modify_ldt, 1, &desc, sizeof(desc)) ?
+	       strerror(errno) : "yes");
+}
+
 int main(void)
 {
 	struct sigaction sa = { .sa_handler = count_signal };
@@ -126,6 +135,7 @@ int main(void)
 
 	sigaction(SIGUSR1, &sa, NULL);
 	own_segment();
+	local_table();
 	fflush(stdout);
 	/* Two processes at once; what the parent has to say comes last. */
 	pid = fork();

@@ -4,8 +4,9 @@
 hostile = tests/hostile/images
 hostile-guests = $(patsubst $(hostile)/%.S,build/hostile/%,$(wildcard $(hostile)/*.S))
 
-build/hostile/%: $(hostile)/%.S $(hostile)/hostile.h $(hostile)/hostile.lds src/include/lguest/hypercall.h
+build/hostile/%: $(hostile)/%.S $(hostile)/hostile.h $(hostile)/hostile.lds \
+		src/include/lguest/hypercall.h src/guest/doors.h src/guest/doors.S
 	@mkdir -p $(@D)
 	$(say)
-	@gcc -m32 -nostdlib -no-pie -static -Isrc/include -I$(hostile) \
+	@gcc -m32 -nostdlib -no-pie -static -Isrc/include -Isrc/guest -I$(hostile) \
 		-Wl,--build-id=none,--no-warn-rwx-segments,-T,$(hostile)/hostile.lds -o $@ $<

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the tests on the debug kernel share."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
+from checks import *  # noqa: E402,F401,F403
+from checks import ROOT, call, expect, vm  # noqa: E402
+
+# All that the checks of that kernel may have to say, and a dying one.
+COMPLAINT = re.compile(
+    r"BUG|WARNING|Oops|Call Trace|Kernel panic|general protection|unchecked MSR"
+    r"|UBSAN|ODEBUG|INFO: |KFENCE: [a-z-]+ (?!initialized)|kmemleak: \d+ new"
+    r"|detected buffer overflow|list_(add|del) corruption|Bad page|scheduling while"
+    r"|circular locking|suspicious RCU|bad unlock|refcount_t|usercopy:|soft lockup")
+MARK = "=====lguest-debug====="
+
+# Shell functions for the scripts that run in the Host.
+SHELL = r"""
+say() { echo "%s $*"; }
+debug=/sys/kernel/debug
+# Leaks: a scan overlooks what is younger than five seconds.
+leaks_begin() { echo scan > $debug/kmemleak; sleep 6; echo scan > $debug/kmemleak; echo clear > $debug/kmemleak; }
+leaks() { sleep 6; echo scan > $debug/kmemleak; echo scan > $debug/kmemleak; cat $debug/kmemleak; }
+# What could be left of a Guest, a line each: exact ones first. Free is also what
+# the processors keep in their own lists of pages.
+state()
+{
+	echo 1 > /proc/sys/vm/stat_refresh
+	awk '/nr_foll_pin_(acquired|released)/ { n[$1] = $2 }
+	     END { print "pins", n["nr_foll_pin_acquired"] - n["nr_foll_pin_released"] }' /proc/vmstat
+	echo guests $(ls $debug/lguest 2>/dev/null | wc -l)
+	echo timers $(grep -c clockevent_fires /proc/timer_list)
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	sleep 1
+	awk '/^MemFree:/ || $1 == "count:" { free += $2 * (/Mem/ ? 1 : 4) }
+	     END { print "free", free }' /proc/meminfo /proc/zoneinfo
+	awk '/^SUnreclaim:/ { print "slab", $2 }
+	     /^PageTables:/ { print "page_tables", $2 }' /proc/meminfo
+	awk '$1 == "mm_struct" || $1 == "task_struct" || $1 == "lguest" { print $1, $2 }' /proc/slabinfo
+}
+""" % MARK
+
+
+def build():
+    """The debug kernel and a Host with it. It takes minutes the first time."""
+    result = call("make", "-s", "build/debug/host.img", timeout=3600)
+    if result.status:
+        print("not ok the debug kernel is built: %s" % result, flush=True)
+        sys.exit(1)
+
+
+def run(script, *options, timeout=1500):
+    """Runs it in the Host. Returns {name: (rest of its line, text)}, result."""
+    result = vm("--in=host", "--debug", "--timeout=%d" % timeout, *options,
+                "--", "sh", "-c", SHELL + script, timeout=timeout + 60)
+    parts = {}
+    for part in result.out.decode(errors="replace").split(MARK + " ")[1:]:
+        head, _, body = part.partition("\n")
+        name, _, rest = head.partition(" ")
+        parts[name] = (rest, body.strip("\n"))
+    return parts, result
+
+
+def part(parts, result, name):
+    expect(name in parts, "it did not get to", name, result)
+    return parts[name]
+
+
+def numbers(text):
+    return {l.split()[0]: int(l.split()[1]) for l in text.split("\n") if l}
+
+
+def expect_quiet(parts, result):
+    """The log, from the first line on, and kmemleak have no complaint."""
+    bad = [l for l in part(parts, result, "log")[1].split("\n")
+           if COMPLAINT.search(l)]
+    expect(not bad, *bad[:5])
+    if "leaks" in parts:
+        expect(not parts["leaks"][1], "kmemleak:", parts["leaks"][1][:600])
+
+
+def expect_nothing_left(before, after, slack_kib):
+    """Pins, Guests and timers to the last one; memory within what caches do."""
+    old, new = numbers(before), numbers(after)
+    for name in ("pins", "guests", "timers"):
+        expect(new[name] == 0, new[name], name)
+    lost = {name: (old[name] - new[name]) * (1 if name == "free" else -1)
+            for name in ("free", "slab", "page_tables")}
+    expect(max(lost.values()) < slack_kib, "KiB lost:", lost)
+    for name in ("mm_struct", "task_struct"):
+        expect(new[name] <= old[name] + 8, name, old[name], "became", new[name])
+    return "lost %s KiB of %d" % (lost["free"], old["free"])

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Whatever a Guest does, others get their turn, and SIGKILL ends it at once.
+
+One boot of a Host with one processor. QEMU counts instructions, so that how
+busy this machine is makes no difference. A program that wants to be woken
+twenty times, with a tick between, must not miss one because of a Guest that
+never rests; and a killed Launcher is gone before the third.
+"""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
+from checks import *  # noqa: E402
+
+# What never rests: in ring 1 and in ring 3, with interrupts off, in the Host.
+IMAGES = ("spin", "spin-ring3", "storm", "storm-ring3", "storm-traps")
+TIMES, TICK_MS = 20, 10
+SCRIPT = r"""
+for image in nothing %(images)s; do
+	if [ $image != nothing ]; then
+		lguest 16 /boot/hostile/$image </dev/null >/tmp/out 2>&1 &
+		pid=$!
+		until [ -e /sys/kernel/debug/lguest/1/exits ]; do usleep 10000; done
+		usleep 100000
+	fi
+	woken=$(wakes %(times)d %(ms)d)
+	# It has to have had a turn itself: ticks of the processor.
+	[ $image = nothing ] || { ran=$(cut -d ' ' -f 15 /proc/$pid/stat); ran=$((ran + $(cut -d ' ' -f 14 /proc/$pid/stat))); }
+	left=
+	if [ $image != nothing ]; then
+		kill -KILL $pid
+		wakes 2 %(ms)d > /dev/null
+		left=gone; [ -e /sys/kernel/debug/lguest/1 ] && left=there
+		wait $pid
+	fi
+	echo "$image: $woken; ran $ran; $left; $(cat /tmp/out)"
+done
+echo log; dmesg
+""" % {"images": " ".join(IMAGES), "times": TIMES, "ms": TICK_MS}
+
+result = vm("--in=host", "--cpu=max", "--icount", "--", "sh", "-c", SCRIPT)
+lines, _, log = result.out.decode("latin-1").partition("\nlog\n")
+found = dict(line.partition(": ")[::2] for line in lines.split("\n"))
+
+
+def look(name):
+    words = [w.strip() for w in found.get(name, "").split(";")]
+    expect(len(words) == 4, result)
+    return words
+
+
+@check("with nothing else to do, every one of %d wake-ups comes" % TIMES)
+def _():
+    expect(look("nothing")[0] == "missed 0 of %d" % TIMES, found["nothing"])
+
+
+for image in IMAGES:
+    @check(image + ": others get their turn, and it gets its own")
+    def _():
+        missed, ran, _, out = look(image)
+        expect(missed == "missed 0 of %d" % TIMES, missed)
+        expect(int(ran.split()[1]) > TIMES / 2, ran, "ticks")
+        expect(not out, out)
+
+    @check(image + ": killed, it is gone at once")
+    def _():
+        expect(look(image)[2] == "gone", found[image])
+
+
+@check("the Host's log has no complaint")
+def _():
+    expect("Linux version" in log, result)
+    for word in ("BUG", "WARNING", "Oops", "Call Trace", "stall", "lockup"):
+        expect(word not in log, [l for l in log.split("\n") if word in l][:1])
+
+finish()
