@@ -34,7 +34,7 @@ after lines 'noise 1 100000 | od | tail -c 65536'
 after few-traps 'faults all 1'
 after many-traps 'faults all 1001'
 after trap 'sleep 0'
-sleep 5
+sleep 10
 say idle; cat */exits
 say mode; stat -c %a . */exits
 say one; ls
@@ -154,8 +154,10 @@ def _():
 @check("an idle Guest sleeps")
 def _():
     got = risen("trap", "idle")
-    expect(got["total"] < 100 and got["page_fault"] < 10, got)
-    return "%.1f exits and %.1f naps a second" % (got["total"] / 5, got["sleep"] / 5)
+    # We promise less than 5 a second, and there are 1: room enough for a machine
+    # so busy that the ten seconds become many more.
+    expect(got["sleep"] < 5 * 10 and got["total"] < 1000 and got["page_fault"] < 100, got)
+    return "%.1f exits and %.1f naps a second" % (got["total"] / 10, got["sleep"] / 10)
 
 
 @check("two Guests, two directories, named by their numbers")

@@ -7,10 +7,13 @@
  * digest of all bits it got, and how often a register came back changed.
  *
  *	floats x87|sse2|avx [PROCESSES [ROUNDS]]
+ *	floats anyway		uses AVX and XSAVE without asking, and says what came
  */
 #include <cpuid.h>
 #include <math.h>
 #include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -128,6 +131,51 @@ static void avx_round(unsigned int id, unsigned int round)
 	add(out, sizeof(out));
 }
 
+static sigjmp_buf back;
+
+static void jump_back(int sig)
+{
+	siglongjmp(back, sig);
+}
+
+static void read_xcr0(void)
+{
+	asm volatile("xgetbv" : : "c" (0) : "eax", "edx");
+}
+
+static void use_ymm(void)
+{
+	asm volatile("vpxor %%xmm1, %%xmm1, %%xmm1\n\tvmovdqu %%ymm1, %%ymm2" : : : "memory");
+}
+
+static void save_extended(void)
+{
+	static char area[4096] __attribute__((aligned(64)));
+
+	asm volatile("xsave %0" : "+m" (area) : "a" (7), "d" (0));
+}
+
+static int anyway(void)
+{
+	static const struct {
+		const char *what;
+		void (*go)(void);
+	} tries[] = {
+		{ "xgetbv", read_xcr0 }, { "a ymm register", use_ymm }, { "xsave", save_extended },
+	};
+
+	signal(SIGILL, jump_back);
+	for (size_t i = 0; i < sizeof(tries) / sizeof(*tries); i++) {
+		if (sigsetjmp(back, 1)) {
+			printf("%s: SIGILL\n", tries[i].what);
+			continue;
+		}
+		tries[i].go();
+		printf("%s: works\n", tries[i].what);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int processes = argc > 2 ? atoi(argv[2]) : 8;
@@ -137,6 +185,8 @@ int main(int argc, char **argv)
 	bool bad = false;
 	int pipes[64][2];
 
+	if (!strcmp(what, "anyway"))
+		return anyway();
 	if (!strcmp(what, "x87"))
 		one_round = x87_round;
 	else if (!strcmp(what, "sse2"))
@@ -146,7 +196,7 @@ int main(int argc, char **argv)
 	else
 		processes = 0;
 	if (!processes || processes > 64) {
-		fprintf(stderr, "usage: floats x87|sse2|avx [PROCESSES [ROUNDS]]\n");
+		fprintf(stderr, "usage: floats x87|sse2|avx [PROCESSES [ROUNDS]], or anyway\n");
 		return 2;
 	}
 	if (one_round == avx_round && !avx_offered()) {
