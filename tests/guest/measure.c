@@ -296,11 +296,11 @@ static int64_t trap(unsigned int n, int sig, void (*cause)(void))
 	int64_t before;
 
 	sigaction(sig, &sa, NULL);
-	before = now_ns();
+	before = begin();
 	while (left--)
 		if (!sigsetjmp(after_trap, 0))
 			cause();
-	return now_ns() - before;
+	return since(before);
 }
 
 /* Goes from ring 3 right to the kernel, in a Guest too. */
