@@ -126,6 +126,12 @@ build/lguest: $(launcher-c) $(wildcard src/launcher/* src/include/lguest/*.h)
 	@$(MAKE) -s -C src/launcher O=$(BUILD)
 	@touch $@
 
+# The Launcher with a fault, for a test: more interrupts than anybody asked for.
+build/machine/storm: $(MACHINE)/storm.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
+
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
 	$(say)
@@ -164,9 +170,10 @@ build/guest.img: $(both-inputs)
 
 launcher = $(if $(launcher-c),build/lguest)
 build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
-		$(hostile-guests) | build/machine/tsc
+		$(if $(launcher-c),build/machine/storm) $(hostile-guests) | build/machine/tsc
 	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
-		$(if $(launcher),bin/lguest=build/lguest) \
+		$(if $(launcher),bin/lguest=build/lguest \
+			usr/lib/storm/lguest=build/machine/storm) \
 		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
 		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
 		boot/bzImage=build/bzImage boot/guest.img=build/guest.img

@@ -8,29 +8,23 @@ Boots the image on the bare machine until it misses a root file system, reads
 the text it then runs out of the machine's memory, and compares each hook's
 place with what vmlinux says must be there: cli, sti, pushf …, never a call.
 """
-import collections
 import json
 import os
-import re
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
+sys.path.insert(0, __file__.rsplit("/", 1)[0])
 from checks import *
+from vmlinux import *
 
 BZIMAGE, VMLINUX = sys.argv[1:3] if len(sys.argv) == 3 else (
     os.path.join(BUILD, "bzImage"), os.path.join(BUILD, "vmlinux"))
 BOOT_S = 120
 PATCHED = b"Kernel panic - not syncing: VFS"
-
-# struct alt_instr, and the flags in it (asm/alternative.h).
-ENTRY = struct.Struct("<iiHHBB")
-FLAG_NOT, FLAG_DIRECT_CALL = 1, 2
-CALL_INDIRECT = b"\xff\x15"
 
 # What an op is natively, when it is short enough to stand inline.
 NATIVELY = {
@@ -53,62 +47,14 @@ FUNCTIONS = {
 }
 
 
-class Vmlinux:
-    """As much of an ELF file as we need: memory as it was linked, and symbols."""
-
-    def __init__(self, path):
-        with open(path, "rb") as f:
-            self.file = f.read()
-        expect(self.file[:6] == b"\x7fELF\x01\x01", path, "is no 32-bit ELF file")
-        (self.phoff, self.shoff) = struct.unpack_from("<II", self.file, 28)
-        (_, self.phnum, _, self.shnum) = struct.unpack_from("<HHHH", self.file, 42)
-        self.segments = [struct.unpack_from("<8I", self.file, self.phoff + 32 * i)
-                         for i in range(self.phnum)]
-        self.segments = [s for s in self.segments if s[0] == 1]
-        self.symbols = dict(self.read_symbols())
-
-    def read_symbols(self):
-        sections = [struct.unpack_from("<10I", self.file, self.shoff + 40 * i)
-                    for i in range(self.shnum)]
-        table = next(s for s in sections if s[1] == 2)
-        names = sections[table[6]][4]
-        for at in range(table[4], table[4] + table[5], 16):
-            name, value, size = struct.unpack_from("<III", self.file, at)
-            end = self.file.index(b"\0", names + name)
-            yield self.file[names + name:end].decode(), (value, size)
-
-    def find(self, address):
-        for _, offset, virtual, physical, filled, *_ in self.segments:
-            if virtual <= address < virtual + filled:
-                return address - virtual + offset, address - virtual + physical
-        raise Unexpected("%#x is not in vmlinux" % address)
-
-    def read(self, address, size):
-        at = self.find(address)[0]
-        return self.file[at:at + size]
-
-    def alternatives(self):
-        """Each place that is patched, with its entries in their order."""
-        places = collections.defaultdict(list)
-        at, end = (self.symbols[name][0] for name in
-                   ("__alt_instructions", "__alt_instructions_end"))
-        while at < end:
-            place, new, bit, flags, old_len, new_len = ENTRY.unpack(
-                self.read(at, ENTRY.size))
-            places[at + place].append(
-                (flags, self.read(at + 4 + new, new_len), old_len))
-            at += ENTRY.size
-        return places
-
-
-class Running:
-    """The text of the kernel as it stands in the machine's memory."""
+class Running(Text):
+    """Booted on the bare machine."""
 
     def __init__(self, vmlinux, cpu, smp):
         self.start = vmlinux.symbols["_stext"][0]
         self.end = vmlinux.symbols["_einittext"][0]
         with tempfile.TemporaryDirectory() as folder:
-            self.text = self.boot(vmlinux, cpu, smp, folder)
+            super().__init__(self.start, self.boot(vmlinux, cpu, smp, folder))
 
     def boot(self, vmlinux, cpu, smp, folder):
         monitor, dump = os.path.join(folder, "qmp"), os.path.join(folder, "text")
@@ -153,36 +99,6 @@ class Running:
                     while "event" in answer:
                         answer = json.loads(qmp.readline())
                     expect("return" in answer, answer)
-
-    def read(self, address, size):
-        return self.text[address - self.start:address - self.start + size]
-
-    def instructions(self, start, size):
-        with tempfile.NamedTemporaryFile() as f:
-            f.write(self.read(start, size))
-            f.flush()
-            listing = subprocess.run(
-                ["objdump", "-D", "-b", "binary", "-m", "i386", f.name,
-                 "--adjust-vma=%#x" % start, "--no-show-raw-insn"],
-                check=True, stdout=subprocess.PIPE, text=True).stdout
-        return re.findall(r"^ *[0-9a-f]+:\t(.*)", listing, re.MULTILINE)
-
-
-def is_padding(code):
-    """Nops of any length, of those the kernel uses on 32 bits."""
-    return not re.sub(rb"(?:\x3e)?\x8d(?:\x76\0|\x74\x26\0|\xb6\0{4}|\xb4\x26\0{4})"
-                      rb"|(?:\x66)?\x0f\x1f(?:\0|\x40\0|\x44\0\0|\x80\0{4}|\x84\0{5})"
-                      rb"|\x89\xf6|\x66?\x90", b"", code, flags=re.DOTALL)
-
-
-def hooks(vmlinux):
-    """The places where vmlinux calls through pv_ops."""
-    start, size = vmlinux.symbols["pv_ops"]
-    for place, entries in vmlinux.alternatives().items():
-        old = vmlinux.read(place, 6)
-        if old[:2] == CALL_INDIRECT and \
-           start <= struct.unpack_from("<I", old, 2)[0] < start + size:
-            yield place, entries
 
 
 def look_at(machine, cpu, smp):

@@ -187,11 +187,25 @@ static void make_call(void)
 	hcall(call.eax, call.edx, call.ebx, call.ecx);
 }
 
+/* One thing wrong with it is what a check overlooks more easily than three. */
+static void spoil_call(struct lguest_ring_entry *call)
+{
+	u32 *words[] = { &call->edx, &call->ebx, &call->ecx };
+
+	*words[below(3)] = boundary();
+}
+
 static void make_wrong_call(void)
 {
-	u32 nr = once_in(9) ? draw() : below(21);
+	struct lguest_ring_entry call = {
+		once_in(9) ? draw() : below(21), boundary(), boundary(), boundary(),
+	};
 
-	hcall(nr, boundary(), boundary(), boundary());
+	if (!once_in(3)) {
+		pick_call(&call);
+		spoil_call(&call);
+	}
+	hcall(call.eax, call.edx, call.ebx, call.ecx);
 }
 
 static void fill_ring(void)
@@ -204,8 +218,8 @@ static void fill_ring(void)
 		if (data->hcall_status[slot] != LGUEST_RING_FREE)
 			break;
 		pick_call((struct lguest_ring_entry *)&data->hcalls[slot]);
-		if (once_in(3000))
-			data->hcalls[slot].ebx = boundary();
+		if (once_in(1000))
+			spoil_call((struct lguest_ring_entry *)&data->hcalls[slot]);
 		data->hcall_status[slot] = below(LGUEST_RING_FREE);
 	}
 	hcall(LHCALL_FLUSH_ASYNC, 0, 0, 0);

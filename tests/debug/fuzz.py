@@ -25,7 +25,7 @@ say liar $?; cat /tmp/liar
 say good "$(in-guest -- echo the good Guest)"
 say after; state
 say leaks; leaks
-say log; dmesg
+report
 """ % {"seed": SEED, "other": SEED + 1000000, "half": (CALLS + 1) // 2, "liars": LIARS}
 
 print("# FUZZ_SEED=%d" % SEED, flush=True)

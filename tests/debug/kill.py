@@ -25,7 +25,7 @@ until [ "$(ls $debug/lguest)" ] || ! kill -0 $!; do sleep 0.1; done
 say id; ls $debug/lguest
 wait
 say good "$(in-guest -- echo the good Guest)"
-say log; dmesg
+report
 """ % (SEED, TIMES)
 
 print("# FUZZ_SEED=%d" % SEED, flush=True)

@@ -58,7 +58,7 @@ done
 say processors "$bad"
 rmmod lg && insmod /lib/lg.ko
 say end "$(taskset 2 in-guest --mem=64 -- echo the good Guest)"
-say log; dmesg
+report
 """ % {"rounds": ROUNDS}
 
 build()

@@ -35,7 +35,7 @@ exec 3>&-
 wait
 say lost; cat per_cpu/cpu0/stats
 say trace; sed -n 's/.*: \(lguest_[a-z]*\): /\1 /p' trace
-say log; dmesg
+report
 """
 
 build()

@@ -67,7 +67,9 @@ static void attempt(const u32 *w)
 	/* straight into the Guest: ring 1, and the real IF stays as it is */
 	promise(selector == 0x61);
 	promise(type == 0x0F && wanted && wanted_type == 0x0F);
-	promise(!is_hosts(vector) && !is_device(vector) && vector != 14);
+	promise(!is_hosts(vector) && !is_device(vector));
+	/* debug, protection and page faults: there the Host has to look */
+	promise(vector != 1 && vector != 13 && vector != 14);
 	promise(offset == ((w[1] & 0xFFFF) | (w[2] & 0xFFFF0000)));
 	promise(dpl == wanted_dpl);
 }

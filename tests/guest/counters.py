@@ -100,7 +100,9 @@ def _():
         got = counters(name)
         expect(got["total"] == sum(got[reason] for reason in (
             "hypercall", "page_fault", "trap", "host_interrupt", "nmi")), got)
-        expect(got["page_fault"] == got["fault_filled"] + got["fault_given"], got)
+        # What the Guest asked to be filled counts as well, but for what it need not have.
+        fates = got["fault_filled"] + got["fault_given"]
+        expect(got["page_fault"] <= fates <= got["page_fault"] + got["call_FILL"], got)
 
 
 @check("20,000 system calls cause no exits")
@@ -122,18 +124,19 @@ def _():
     return "%d exits more" % (more - 1000)
 
 
-@check("1000 pages touched cause about as many faults")
+@check("1000 pages touched: each comes to the Host once, when it is mapped")
 def _():
     got = risen("fork", "fill")
-    expect(1000 <= got["page_fault"] < 3000, got)
-    expect(got["fault_given"] >= 1000, got)
+    expect(1000 <= got["call_IRET"] < 1200 and got["call_SET_PTE"] >= 1000, got)
+    # The Guest's kernel faults on memory that it never used before, to clear it.
+    expect(got["fault_given"] < 100 and got["page_fault"] < 1100, got)
     return "%.2f exits each" % (got["total"] / 1000)
 
 
 @check("100 fork and exec cause faults, changes of page tables, and switches")
 def _():
     got = risen("calls2", "fork")
-    expect(got["page_fault"] > 1000 and got["call_SET_PTE"] > 1000, got)
+    expect(got["total"] < 100 * 80 and got["call_SET_PTE"] > 1000, got)
     expect(got["call_NEW_PGTABLE"] >= 100, got)
     expect(sum(n for name, n in got.items() if name.startswith("call_")) > got["hypercall"],
            "nothing waited in the ring:", got)

@@ -10,6 +10,16 @@ import shlex
 MARK = "@@@"
 SECTION_TIMEOUT = 400
 
+# What a Guest of 16 MiB has room for: busybox, without the test programs.
+SMALL_INITRD = r"""
+mkdir -p /tmp/small/bin /tmp/small/etc /tmp/small/dev /tmp/small/proc /tmp/small/sys
+cd /tmp/small
+cp /init . && cp /bin/busybox /bin/wire bin && echo guest > etc/role
+mknod dev/console c 5 1
+find . | cpio -o -H newc > /tmp/small.img 2>/dev/null
+cd / && rm -r /tmp/small
+"""
+
 
 def script(sections):
     """Shell text that runs them all; as many `sh -c`, so that none harms the next."""

@@ -12,18 +12,7 @@ import sys
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
 sys.path.insert(0, __file__.rsplit("/", 1)[0])
 from checks import *
-from sections import parse, script
-
-# What a Guest of 16 MiB has room for: busybox, without the test programs.
-SMALL_INITRD = r"""
-mkdir -p /tmp/small/bin /tmp/small/etc /tmp/small/dev /tmp/small/proc /tmp/small/sys
-cd /tmp/small
-cp /init . && cp /bin/busybox /bin/wire bin && echo guest > etc/role
-mknod dev/console c 5 1
-find . | cpio -o -H newc > /tmp/small.img 2>/dev/null
-cd / && rm -r /tmp/small
-"""
-
+from sections import SMALL_INITRD, parse, script
 
 def work(seed):
     """What one of two does, different from what the other does."""

@@ -5,8 +5,10 @@
  *	wakes TIMES PERIOD_MS	asks to be woken so often, in that rhythm
  *
  * Prints how many of the wake-ups it missed, because the next was due already.
+ * It is a real-time thread: no scheduler may let it wait for somebody's turn.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +31,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: wakes TIMES PERIOD_MS\n");
 		return 2;
 	}
-	if (fd < 0 || timerfd_settime(fd, 0, &rhythm, NULL)) {
+	if (sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){ .sched_priority = 1 }) ||
+	    fd < 0 || timerfd_settime(fd, 0, &rhythm, NULL)) {
 		fprintf(stderr, "wakes: %s\n", strerror(errno));
 		return 1;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* IRET with a frame that leads to ring 0, and one to ring 1: the Host declines both.
+/* IRET with frames that lead to ring 0, and to a foreign stack: the Host declines.
+ * One that leads to ring 1 is plain.
  * expect-exit: 0 */
 #include "hostile.h"
 	START
@@ -13,7 +14,7 @@
 	HCALL	LHCALL_IRET
 	testl	%eax, %eax
 	jnz	8f
-	movl	$KERNEL_CS, 8(%esp)
+	movl	$0x60, 8(%esp)
 	HCALL	LHCALL_IRET
 	testl	%eax, %eax
 	jnz	8f
@@ -22,7 +23,11 @@
 	HCALL	LHCALL_IRET
 	testl	%eax, %eax
 	jnz	8f
-	POWEROFF
+	/* And now one that it does not decline. */
+	movl	$KERNEL_CS, 8(%esp)
+	movl	$1f, 4(%esp)
+	HCALL	LHCALL_IRET
 8:	SURVIVED
+1:	POWEROFF
 9:	cli
 	SURVIVED
