@@ -9,6 +9,7 @@
 	OWN_TABLES
 	movl	$PA(page) + 0x67, page2
 	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
+	movl	PA(1f), %eax	/* no page fault in there */
 	pushl	$0		/* gs, fs, ds, es, ss, esp */
 	pushl	$0
 	pushl	$0
