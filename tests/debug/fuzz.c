@@ -542,7 +542,7 @@ static void boot(void)
 	for (i = 0; i < 100; i++)
 		(void)!write(fds[1], "who is there?\n", 14);
 	dup2(fds[0], 0);
-	execlp("lguest", "lguest", "--initrd=/boot/guest.img", "32", "/boot/bzImage",
+	execlp("lguest", "lguest", "--initrd=/boot/guest.img", "64", "/boot/bzImage",
 	       "console=hvc0", "rootfstype=ramfs", "panic=-1", NULL);
 }
 
