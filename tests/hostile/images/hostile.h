@@ -92,6 +92,29 @@ _start:
 	movl	$PA(page) + 0x67, page2 + 0xc00
 	.endm
 
+	/*
+	 * An iret into virtual 8086 mode, to a loop at "\cs". By the manual
+	 * ring 0 alone may do it; QEMU lets anybody. That mode is ring 3.
+	 */
+	.macro VIRTUAL_8086 cs, more_flags=0
+	OWN_TABLES
+	movl	$PA(page) + 0x67, page2
+	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
+	movl	PA(.Lloop\@), %eax	/* no page fault in there */
+	pushl	$0			/* gs, fs, ds, es, ss, esp */
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushl	$0x1000
+	pushl	$(0x20202 | (\more_flags))
+	pushl	$\cs
+	pushl	$(PA(.Lloop\@) - (\cs << 4))
+	iretl
+.Lloop\@:
+	jmp	.Lloop\@
+	.endm
+
 	/* The page of the GDT that the CPU uses: the Switcher's state page. */
 	.macro STATE_PAGE reg
 	sgdt	scratch
