@@ -122,6 +122,16 @@ _start:
 	andl	$~0xfff, \reg
 	.endm
 
+	/* The Switcher's first page of code: a gate that we left alone leads there. */
+	.macro SWITCHER_TEXT reg
+	sidt	scratch
+	movl	scratch + 2, \reg
+	movl	4(\reg), %eax
+	movw	(\reg), %ax
+	andl	$~0xfff, %eax
+	movl	%eax, \reg
+	.endm
+
 	.data
 survived:
 	.asciz	"survived"

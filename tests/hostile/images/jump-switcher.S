@@ -4,7 +4,6 @@
 #include "hostile.h"
 	START
 	INIT
-	STATE_PAGE %edi
-	subl	$0x3000, %edi
+	SWITCHER_TEXT %edi
 	movl	$page, %eax
 	jmp	*%edi
