@@ -38,7 +38,7 @@ END = (("more", MORE), ("interrupts", "cat /proc/interrupts"), ("dmesg", "dmesg"
 
 TINY = r"""
 export STORM_IRQ=%d
-timeout -s KILL 300 /usr/lib/storm/lguest 16 /boot/hostile/iret-storm < /dev/null 2>&1
+timeout -s KILL 600 /usr/lib/storm/lguest 16 /boot/hostile/iret-storm < /dev/null 2>&1
 echo "exit status $?"
 """ % CONSOLE_IRQ
 SCRIPT = r"""
@@ -46,7 +46,7 @@ exits=/sys/kernel/debug/lguest
 given() { cat $exits/*/exits 2>/dev/null | awk '$1 == "interrupt_given" { print $2 }'; }
 sh -c %(native)s 2>&1 | stamp > /tmp/host
 export STORM_IRQ=%(irq)d
-in-guest --launcher=/usr/lib/storm/lguest --mem=64 --timeout=400 -- sh -c %(inside)s \
+in-guest --launcher=/usr/lib/storm/lguest --mem=64 --timeout=900 -- sh -c %(inside)s \
 	2>/tmp/err > /tmp/raw &
 until [ -e $exits/1/exits ]; do usleep 10000; done
 while usleep 200000; do given > /tmp/g; [ -s /tmp/g ] || break; cp /tmp/g /tmp/given; done
@@ -56,10 +56,10 @@ for i in host guest given; do echo "@@@@ $i"; cat /tmp/$i; echo; done
 echo "@@@@ status"; echo $status; cat /tmp/err
 echo "@@@@ dmesg"; dmesg
 """
-tiny = vm("--in=host", "--timeout=400", "--", "sh", "-c", TINY, timeout=420)
-result = vm("--in=host", "--icount", "--timeout=500", "--", "sh", "-c",
+tiny = vm("--in=host", "--timeout=700", "--", "sh", "-c", TINY, timeout=720)
+result = vm("--in=host", "--icount", "--timeout=1000", "--", "sh", "-c",
             SCRIPT % {"irq": CONSOLE_IRQ, "native": shlex.quote(script(WORK)),
-                      "inside": shlex.quote(script(WORK + END))}, timeout=520)
+                      "inside": shlex.quote(script(WORK + END))}, timeout=1020)
 parts = {}
 for part in result.out.split(b"@@@@ ")[1:]:
     name, _, text = part.partition(b"\n")
