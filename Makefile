@@ -47,7 +47,7 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, devices, selftests, hostile, debug or v86 a part
 	@tests/run $(ONLY)
 
-check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
+check: book-ready ## the quick checks of text and code, in seconds, no kernel needed
 	@$(MAKE) -s extract-check
 	@tests/run --quick
 
@@ -81,7 +81,7 @@ distclean: clean ## removes everything that is not in git
 
 # --- The text: check, tangle, weave, and the seven stages
 tangle: text-ready ## chapters/ -> src/ (touches only what changed)
-weave: book-ready ## chapters/ -> Documentation/tour/index.html
+weave: book-ready ## chapters/ -> Documentation/tour/index.html, lguest.epub, lguest.pdf
 
 -include extract/extract.mk
 
@@ -93,7 +93,7 @@ text-ready:
 	@$(MACHINE)/setup text >&2
 
 book-ready:
-	@$(MACHINE)/setup book >&2
+	@$(MACHINE)/setup book paper >&2
 
 build-ready:
 	@$(MACHINE)/setup build >&2

@@ -4,8 +4,10 @@
 EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
-		patch.c read.c weave.c util.c)
-EXTRACT_H = extract/book.h extract/marker.h
+		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
+		code.c html.c listing.c index.c pages.c \
+		paper.c)
+EXTRACT_H = extract/book.h extract/web.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book
 STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
@@ -33,18 +35,38 @@ build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
 	@$(EXTRACT) tangle
 	@touch $@
 
-WEAVE = $(addprefix extract/,weave.lua page.html tour.css)
+# The search is a library from npm, as its lock file says, and only for `make weave`:
+# without it the pages have all but the search.
+WEB = build/web/installed
+
+$(WEB): extract/web/package.json extract/web/package-lock.json
+	@mkdir -p $(@D)
+	@cp $^ $(@D)
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier >npm.log 2>&1 || \
+		{ echo "weave: npm ci: $$(grep -m1 ERR npm.log || tail -n 1 npm.log)" >&2; exit 1; }
+	@touch $@
+
+WEAVE = $(addprefix extract/,weave.lua page.html tour.css tour.js)
 
 build/extract/weave.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
-		$(WEAVE) $(wildcard chapters/figures/*)
+		$(WEAVE) $(WEB) $(wildcard chapters/figures/* chapters/journeys/*)
 	@$(EXTRACT) weave
 	@touch $@
+
+# The same on paper.
+PAPER_INPUTS = $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/*)
+
+Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
+	@$(EXTRACT) epub
+
+Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css print.css paper.html)
+	@$(EXTRACT) pdf
 
 .PHONY: tangle weave extract-check $(STAGES)
 
 tangle: build/extract/tangle.stamp
 
-weave: build/extract/weave.stamp
+weave: build/extract/weave.stamp Documentation/tour/lguest.epub Documentation/tour/lguest.pdf
 
 extract-check: $(BOOK)
 	@$(EXTRACT) check

@@ -16,13 +16,20 @@
 #include "book.h"
 
 const struct stage stages[] = {
-	{ "1-preparation",	"Preparation",	'P' },
-	{ "2-guest",		"Guest",	'G' },
-	{ "3-drivers",		"Drivers",	'D' },
-	{ "4-launcher",		"Launcher",	'L' },
-	{ "5-host",		"Host",		'H' },
-	{ "6-switcher",		"Switcher",	'S' },
-	{ "7-mastery",		"Mastery",	'M' },
+	{ "1-preparation",	"Preparation",	'P',
+	  "The landscape: rings, page tables, traps. It needs no code." },
+	{ "2-guest",		"Guest",	'G',
+	  "How a kernel lives as a Guest." },
+	{ "3-drivers",		"Drivers",	'D',
+	  "Console, disk and network, as the Guest sees them." },
+	{ "4-launcher",		"Launcher",	'L',
+	  "How a Guest is made, and who serves it." },
+	{ "5-host",		"Host",		'H',
+	  "The long road through the module behind /dev/lguest." },
+	{ "6-switcher",		"Switcher",	'S',
+	  "Between the worlds, in a page or two of assembler." },
+	{ "7-mastery",		"Mastery",	'M',
+	  "What is left, and why, with measurements." },
 };
 const int nr_stages = sizeof(stages) / sizeof(stages[0]);
 

@@ -98,6 +98,17 @@ static void gate(u32 *lo, u32 *hi, u32 handler, u32 bits)
 	*hi = (handler & 0xffff0000) | bits;
 }
 
+/* Breakpoints that may be: on instructions, on one, two or four bytes of data. */
+static u32 some_dr7(void)
+{
+	static const unsigned char kinds[] = { 0x0, 0x1, 0x3, 0x5, 0x7, 0xd, 0xf };
+	u32 i, dr7 = draw() & 0x7ff;
+
+	for (i = 0; i < 4; i++)
+		dr7 |= kinds[below(sizeof(kinds))] << (16 + 4 * i);
+	return dr7;
+}
+
 /* A table of descriptors that is good where we stand, and random elsewhere. */
 static void spoil_gdt(void)
 {
@@ -114,7 +125,7 @@ static void spoil_gdt(void)
 /* --- One call that has a meaning */
 static void pick_call(struct lguest_ring_entry *call)
 {
-	u32 a = 0, b = 0, c = 0, nr = below(18);
+	u32 a = 0, b = 0, c = 0, nr = below(21);
 
 	switch (nr) {
 	case LHCALL_LGUEST_INIT:
@@ -174,6 +185,13 @@ static void pick_call(struct lguest_ring_entry *call)
 		break;
 	case LHCALL_LOAD_TLS:
 		a = PHYS(BAD_GDT) + below(1000) * 4;
+		break;
+	case LHCALL_SET_DEBUGREG:
+		a = once_in(3) ? 7 : below(4);
+		b = a < 4 ? some_address() : once_in(2) ? some_dr7() : 0;
+		break;
+	case LHCALL_SWITCH_PGTABLE:
+		a = some_directory();
 		break;
 	}
 	*call = (struct lguest_ring_entry){ nr, a, b, c };
@@ -337,6 +355,13 @@ static void go_far(u32 eip)
 		asm volatile("mov %0, %%esp\n\tpush $0\n\tmov %1, %%eax\n\tint %2\n\t"
 			     "add $4, %%esp\n\tiret"
 			     : : "r" (frame), "i" (LHCALL_IRET),
+			         "i" (LGUEST_TRAP_ENTRY) : "memory");
+	}
+	if (once_in(3)) {	/* from a page fault: its error code in between */
+		data->cr2 = some_address();
+		asm volatile("mov %0, %%esp\n\tpush %1\n\tpush $0\n\tmov %2, %%eax\n\t"
+			     "int %3\n\tadd $8, %%esp\n\tiret"
+			     : : "r" (frame), "r" (draw() & 7), "i" (LHCALL_FILL),
 			         "i" (LGUEST_TRAP_ENTRY) : "memory");
 	}
 	asm volatile("mov %0, %%esp\n\tiret" : : "r" (frame) : "memory");

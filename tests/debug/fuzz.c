@@ -36,6 +36,8 @@
 
 #define THINGS_TO_DO	2000	/* a Guest that survives them powers off */
 #define TICK_US		20000
+#define STUCK_TICKS	5	/* without a thing done: it will do no more */
+#define LIFE_TICKS	250	/* nobody lives longer */
 #define COUNTERS	"/sys/kernel/debug/lguest"
 #define KINDS		100
 
@@ -222,13 +224,17 @@ static void answer(int fd, const struct lguest_event *event)
 		ask(fd, LGUEST_REQ_IRQ, below(LGUEST_IRQS));
 }
 
-/* A life. Returns the calls that were served in it. */
+/*
+ * A life. Returns the calls that were served in it. A Guest that traps and calls
+ * for ever, and never gets as far as the next thing to do, does not go on.
+ */
 static u32 run_guest(char *mem, u32 seed)
 {
 	struct lguest_request req = good_request(mem);
+	const volatile struct control *control = (void *)page(mem, CONTROL);
+	u32 id = 0, left = 0, ticks = 0, since = 0, calls;
 	struct lguest_event event;
 	int fd = open_device();
-	u32 id = 0, calls = 0, now;
 
 	lot = seed;
 	furnish(mem, draw());
@@ -240,12 +246,13 @@ static u32 run_guest(char *mem, u32 seed)
 				die("read: %s (seed %u)", strerror(errno), seed);
 			if (!id)
 				continue;
-			now = calls_served(id);
-			if (now == calls) {
-				count_end("stuck");
+			if (left != control->left)
+				since = ticks;
+			left = control->left;
+			if (ticks - since == STUCK_TICKS || ++ticks == LIFE_TICKS) {
+				count_end(ticks == LIFE_TICKS ? "old" : "stuck");
 				break;
 			}
-			calls = now;
 			ask(fd, LGUEST_REQ_IRQ, below(LGUEST_IRQS));
 		} else if (event.type == LGUEST_EVENT_DMA) {
 			if (!id) {
@@ -304,7 +311,7 @@ static void run_guests(u32 seed, u32 wanted)
 	setitimer(ITIMER_REAL, &tick, NULL);
 	for (n = 0; calls < wanted; n++) {
 		calls += run_guest(mem, seed_of(seed, n));
-		if (n % 256 == 255)
+		if (n % 64 == 63)
 			printf("# %u Guests, %u calls\n", n + 1, calls);
 	}
 	if (locked_kib())

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Linked to the Launcher's own objects, this makes a Launcher with a fault: a
- * thread of it raises an interrupt of the Guest, rests for a few microseconds, and
- * raises it again. $STORM_IRQ says which; without it there is no such thread. And a Guest that sends to
- * VOLLEY_KEY gets one interrupt on each line but the first, before it goes on.
- * The Launcher knows nothing of either.
+ * thread of it raises an interrupt of the Guest, rests for $STORM_REST_US microseconds
+ * (20), and raises it again. $STORM_IRQ says which; without it there is no such
+ * thread. And a Guest that sends to VOLLEY_KEY gets one interrupt on each line but
+ * the first, before it goes on. The Launcher knows nothing of either.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -43,7 +43,8 @@ static int find_device(void)
 static void *rage(void *irq)
 {
 	struct lguest_request req = { .type = LGUEST_REQ_IRQ, .irq = (long)irq };
-	int fd;
+	const char *rest = getenv("STORM_REST_US");
+	int fd, rest_us = rest ? atoi(rest) : REST_US;
 
 	while ((fd = find_device()) < 0)
 		usleep(PATIENCE_US);
@@ -52,7 +53,7 @@ static void *rage(void *irq)
 	prctl(PR_SET_TIMERSLACK, 1);
 	/* An error: there is no Guest yet. */
 	for (;;)
-		usleep(write(fd, &req, sizeof(req)) < 0 ? PATIENCE_US : REST_US);
+		usleep(write(fd, &req, sizeof(req)) < 0 ? PATIENCE_US : rest_us);
 	return NULL;
 }
 

@@ -11,7 +11,7 @@ PDF = "Documentation/tour/lguest.pdf"
 
 @check("lguest.pdf is made")
 def _():
-    setup = call(os.path.join(TESTS, "machine", "setup"), "paper", "paper-test")
+    setup = call(os.path.join(TESTS, "machine", "setup"), "paper", "tour")
     expect(setup.status == 0, *setup.err_lines[-1:])
     made = call("make", "-s", PDF)
     expect(made.status == 0, made)

@@ -80,12 +80,7 @@
 	.endm
 
 	START
-	INIT
-	FLAT_GDT
-	HCALL	LHCALL_LOAD_GDT, $PA(page), $32
-	OWN_TABLES
-	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
-	HCALL	LHCALL_SET_STACK, $KERNEL_DS, $stack_top-4096, $1
+	INIT_FOR_RING3 $stack_top-4096
 
 	/* Directly, from ring 1. */
 	.irp	vector, 0, 3, 4, 5, 6, 7, 10, 16
@@ -103,12 +98,7 @@
 	HCALL	LHCALL_FLUSH_TLB, $1
 	movl	$9f, resume
 	movl	$0x200, data + LGUEST_DATA_irq_enabled
-	pushl	$0x7b
-	pushl	$stack_top - 8192
-	pushl	$0x202
-	pushl	$0x73
-	pushl	$8f
-	iretl
+	ENTER_RING3 $8f, stack=$stack_top-8192
 8:	\code
 	hlt
 9:	movl	seen_cs, %ecx

@@ -14,6 +14,8 @@
 #define PA(x)		((x) - PAGE_OFFSET)
 #define KERNEL_CS	0x61
 #define KERNEL_DS	0x69
+#define USER_CS		0x73
+#define USER_DS		0x7b
 
 	.macro HCALL call, a=$0, b=$0, c=$0
 	movl	\a, %edx
@@ -39,6 +41,15 @@ _start:
 	/* Who comes here was not stopped. */
 	.macro SURVIVED
 	HCALL	LHCALL_CRASH, $PA(survived), $LGUEST_END_CRASH
+	.endm
+
+	/* "jmp .Lname" ends it with these words. */
+	.macro COMPLAINT name, words:vararg
+.L\name:	HCALL	LHCALL_CRASH, $PA(.Lwords_\name), $LGUEST_END_CRASH
+	.data
+.Lwords_\name:
+	.asciz	\words
+	.text
 	.endm
 
 	.macro POWEROFF
@@ -90,6 +101,63 @@ _start:
 	cmpl	$0x200, %ecx
 	jb	.Lnext\@
 	movl	$PA(page) + 0x67, page2 + 0xc00
+	.endm
+
+	/*
+	 * All that ring 3 needs; its traps begin at "\stack". The Launcher's page
+	 * tables map for the supervisor, so we make our own.
+	 */
+	.macro INIT_FOR_RING3 stack=$stack_top
+	INIT
+	FLAT_GDT
+	HCALL	LHCALL_LOAD_GDT, $PA(page), $32
+	OWN_TABLES
+	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
+	HCALL	LHCALL_SET_STACK, $KERNEL_DS, \stack, $1
+	.endm
+
+	.macro ENTER_RING3 at, stack=$stack_top, eflags=$0x202
+	pushl	$USER_DS
+	pushl	\stack
+	pushl	\eflags
+	pushl	$USER_CS
+	pushl	\at
+	iretl
+	.endm
+
+	/*
+	 * For the kernel's own text that enables interrupts: its call counts in
+	 * "called", and the first interrupt, the only one let through, in "seen".
+	 */
+	.macro COUNT_DELIVERIES
+	.pushsection .text.deliveries, "ax"
+lguest_deliver_now:
+	incl	called
+	movl	$LHCALL_FLUSH_ASYNC, %eax
+	int	$LGUEST_TRAP_ENTRY
+	ret
+.Lhandler:
+	incl	seen
+	movl	$0x200, data + LGUEST_DATA_irq_enabled
+	iret
+	.popsection
+	.pushsection .data
+seen:	.long	0
+called:	.long	0
+	.popsection
+	GATE	LGUEST_FIRST_VECTOR, .Lhandler
+	movl	$~1, data + 8
+	.endm
+
+	/*
+	 * With the flag off: an interrupt waits, and has left a note. One nanosecond:
+	 * it comes at once, or as soon as the Host's clock rings.
+	 */
+	.macro LET_ONE_WAIT
+	HCALL	LHCALL_SET_CLOCKEVENT, $1
+.Lwait\@:
+	cmpl	$0, data + LGUEST_DATA_irq_pending
+	je	.Lwait\@
 	.endm
 
 	/*

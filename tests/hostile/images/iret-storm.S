@@ -14,22 +14,15 @@
 /* Fields of lguest_data that no assembler in the kernel needs. */
 #define DATA_noirq_start 1128
 #define DATA_noirq_end	1132
-#define USER_CS		0x73
-#define USER_DS		0x7b
 	START
 	/* Where no interrupt may come: told in LGUEST_INIT, and not later. */
 	movl	$noirq_start, data + DATA_noirq_start
 	movl	$noirq_end, data + DATA_noirq_end
-	INIT
-	FLAT_GDT
-	HCALL	LHCALL_LOAD_GDT, $PA(page), $32
+	INIT_FOR_RING3
 	/* A program's data segment does for everybody. */
 	movl	$USER_DS, %eax
 	movl	%eax, %ds
 	movl	%eax, %es
-	OWN_TABLES
-	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
-	HCALL	LHCALL_SET_STACK, $KERNEL_DS, $stack_top, $1
 	line = 1
 	.rept	LGUEST_IRQS - 1
 	GATE	LGUEST_FIRST_VECTOR + line, interrupt
@@ -133,7 +126,7 @@ guest_iret:
 	je	noirq_start
 	movl	$LHCALL_IRET, %eax
 	int	$LGUEST_TRAP_ENTRY
-	HCALL	LHCALL_CRASH, $PA(declined), $LGUEST_END_CRASH
+	COMPLAINT declined, "the Host declines a plain iret"
 
 lguest_deliver_now:
 	pushl	%eax
@@ -142,21 +135,15 @@ lguest_deliver_now:
 	popl	%eax
 	ret
 
-.Lframe: HCALL	LHCALL_CRASH, $PA(frame), $LGUEST_END_CRASH
-.Lregister: HCALL LHCALL_CRASH, $PA(register), $LGUEST_END_CRASH
-.Ldeep:	HCALL	LHCALL_CRASH, $PA(deep), $LGUEST_END_CRASH
-.Lflag:	HCALL	LHCALL_CRASH, $PA(flag), $LGUEST_END_CRASH
-.Lrange: HCALL	LHCALL_CRASH, $PA(range), $LGUEST_END_CRASH
+	COMPLAINT frame, "a system call has its frame at another place"
+	COMPLAINT register, "a register of the program changed"
+	COMPLAINT deep, "frames pile up on the stack"
+	COMPLAINT flag, "interrupted with the flag off, or left on"
+	COMPLAINT range, "interrupted where no interrupt may come"
 
 	.data
 seen:	.long	0
 turn:	.long	0
-frame:	.asciz	"a system call has its frame at another place"
-register: .asciz "a register of the program changed"
-deep:	.asciz	"frames pile up on the stack"
-flag:	.asciz	"interrupted with the flag off, or left on"
-range:	.asciz	"interrupted where no interrupt may come"
-declined: .asciz "the Host declines a plain iret"
 	.skip	4096
 user_stack:
 	.long	0

@@ -7,11 +7,8 @@
 #include "irqflags.inc"
 	START
 	INIT
-	GATE	LGUEST_FIRST_VECTOR, handler
-	movl	$~1, data + 8
-	HCALL	LHCALL_SET_CLOCKEVENT, $1
-2:	cmpl	$0, data + LGUEST_DATA_irq_pending
-	je	2b
+	COUNT_DELIVERIES
+	LET_ONE_WAIT
 	IRQ_ENABLE
 	cmpl	$1, called
 	jne	.Lcalls
@@ -25,20 +22,4 @@
 	cmpl	$1, seen
 	jne	.Lcalls
 	POWEROFF
-.Lcalls: HCALL	LHCALL_CRASH, $PA(calls), $LGUEST_END_CRASH
-
-lguest_deliver_now:
-	incl	called
-	movl	$LHCALL_FLUSH_ASYNC, %eax
-	int	$LGUEST_TRAP_ENTRY
-	ret
-
-handler:
-	incl	seen
-	movl	$0x200, data + LGUEST_DATA_irq_enabled
-	iret
-
-	.data
-seen:	.long	0
-called:	.long	0
-calls:	.asciz	"called for nothing"
+	COMPLAINT calls, "called for nothing"

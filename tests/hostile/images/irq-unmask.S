@@ -9,8 +9,7 @@
 #include "irqflags.inc"
 	START
 	INIT
-	GATE	LGUEST_FIRST_VECTOR, handler
-	movl	$~1, data + 8
+	COUNT_DELIVERIES
 	movl	$1000, %edi
 1:	call	wait_behind_mask
 	andl	$~1, data + 8
@@ -29,17 +28,15 @@
 	decl	%edi
 	jnz	1b
 	POWEROFF
-.Learly: HCALL	LHCALL_CRASH, $PA(early), $LGUEST_END_CRASH
-.Llate:	HCALL	LHCALL_CRASH, $PA(late), $LGUEST_END_CRASH
+	COMPLAINT early, "it came through the mask, or left a note"
+	COMPLAINT late, "it came late"
 
 	/* With the flag off it leaves a note; then it is masked, and the note goes. */
 wait_behind_mask:
 	movl	$0, seen
 	movl	$0, called
 	IRQ_DISABLE
-	HCALL	LHCALL_SET_CLOCKEVENT, $1
-3:	cmpl	$0, data + LGUEST_DATA_irq_pending
-	je	3b
+	LET_ONE_WAIT
 	movl	$~0, data + 8
 	HCALL	LHCALL_FLUSH_ASYNC
 	cmpl	$0, data + LGUEST_DATA_irq_pending
@@ -50,20 +47,3 @@ wait_behind_mask:
 	cmpl	$0, seen
 	jne	.Learly
 	ret
-
-lguest_deliver_now:
-	incl	called
-	movl	$LHCALL_FLUSH_ASYNC, %eax
-	int	$LGUEST_TRAP_ENTRY
-	ret
-
-handler:
-	incl	seen
-	movl	$0x200, data + LGUEST_DATA_irq_enabled
-	iret
-
-	.data
-seen:	.long	0
-called:	.long	0
-early:	.asciz	"it came through the mask, or left a note"
-late:	.asciz	"it came late"
