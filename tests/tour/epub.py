@@ -30,11 +30,9 @@ def plain(text):
     return html.unescape(re.sub(r"<[^>]*>", "", text))
 
 
-def straight(text):
-    """Quotes as the chapters write them."""
-    for curly, typed in ("‘'", "’'", '“"', '”"', ("…", "..."), ("–", "--")):
-        text = text.replace(curly, typed)
-    return text
+def words(text):
+    """Letters and digits: pandoc has its own dashes and quotes."""
+    return "".join(c for c in text if c.isalnum())
 
 
 @check("epubcheck finds no error and no warning")
@@ -47,9 +45,9 @@ def _():
 
 @check("the table of contents has each stage, chapter and stop")
 def _():
-    nav = straight(plain(files["EPUB/nav.xhtml"].decode()))
+    nav = plain(files["EPUB/nav.xhtml"].decode())
     for _, title, path, line in stops():
-        expect(squeeze(re.sub(r"\[\[|\]\]|[`*\\]", "", title)) in squeeze(nav),
+        expect(words(title) in words(nav),
                "%s:%d" % (path, line))
     tags = re.findall(r"[A-Z]:\d{3}(?= )", nav)
     expect(tags == [s[0] for s in stops()], "tags in another order, or others")
@@ -58,7 +56,7 @@ def _():
         for line in lines(path):
             if line.startswith("# ") and any(s[2] == path for s in stops()):
                 chapters += 1
-                expect(squeeze(re.sub(r"\[\[|\]\]|[`*\\]", "", line[2:])) in squeeze(nav), path)
+                expect(words(line[2:]) in words(nav), path)
                 break
     return "%d chapters, %d stops" % (chapters, len(tags))
 
