@@ -6,7 +6,7 @@ EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
 		code.c html.c listing.c index.c pages.c \
-		paper.c)
+		paper.c where.c)
 EXTRACT_H = extract/book.h extract/web.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book
@@ -73,6 +73,11 @@ extract-check: $(BOOK)
 
 $(STAGES): $(BOOK)
 	@STOP='$(STOP)' FROM='$(FROM)' $(EXTRACT) read $@
+
+# LINE=src/guest/boot.c:120, SYMBOL=lguest_init, or an oops on stdin.
+.PHONY: where
+where: $(BOOK)
+	@LINE='$(LINE)' SYMBOL='$(SYMBOL)' $(EXTRACT) where
 
 # For authors without the rest: make -f extract/extract.mk check tangle
 ifeq ($(firstword $(MAKEFILE_LIST)),extract/extract.mk)

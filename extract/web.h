@@ -101,6 +101,10 @@ const struct page *page_of_stop(const struct web *web, const struct stop *stop);
 char *stage_slug(int stage);
 void put_file(const char *dir, const char *name, const struct buf *b);
 
+/* where.c */
+int book_where(const struct book *book, const char *tangled, const char *tags,
+	       const char *how, const char *what, const char *addresses);
+
 /* paper.c */
 void book_paper(const struct book *book, bool epub, FILE *out);
 
@@ -169,6 +173,7 @@ bool put_name_link(struct listing *l, const char *code, size_t n,
 /* index.c */
 void put_indexes(struct web *web, const char *dir);
 void put_search(struct web *web, const char *dir);
+const char *kind_name(char kind);
 char *symbol_href(const struct symbol *symbol);
 void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 		   bool ids, bool local);
