@@ -19,6 +19,7 @@ static int usage(void)
 		"       book weave DIRECTORY\n"
 		"       book pages BODIES TANGLED TAGS TEMPLATE DIRECTORY\n"
 		"       book where TANGLED TAGS line|symbol|filter WHAT ADDRESSES\n"
+		"       book tours DIRECTORY\n"
 		"       book paper epub|html\n");
 	return 2;
 }
@@ -51,6 +52,8 @@ int main(int argc, char **argv)
 		return book_pages(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
 	} else if (strcmp(cmd, "where") == 0 && argc == 7) {
 		return book_where(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
+	} else if (strcmp(cmd, "tours") == 0 && argc == 3) {
+		return book_tours(&book, argv[2]);
 	} else if (strcmp(cmd, "paper") == 0 && argc == 3) {
 		book_paper(&book, strcmp(argv[2], "epub") == 0, stdout);
 	} else {
