@@ -47,7 +47,7 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, devices, selftests, hostile, debug or v86 a part
 	@tests/run $(ONLY)
 
-check: text-ready ## the quick checks of text and code, in seconds, no kernel needed
+check: book-ready ## the quick checks of text and code, in seconds, no kernel needed
 	@$(MAKE) -s extract-check
 	@tests/run --quick
 

@@ -25,6 +25,7 @@ struct stage {
 	const char *folder;	/* "2-guest" */
 	const char *name;	/* "Guest", also the make target */
 	char letter;		/* 'G' */
+	const char *about;	/* a sentence for its page */
 };
 
 extern const struct stage stages[];

@@ -4,8 +4,9 @@
 EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
-		patch.c read.c weave.c util.c)
-EXTRACT_H = extract/book.h extract/marker.h
+		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
+		code.c html.c listing.c index.c pages.c)
+EXTRACT_H = extract/book.h extract/web.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book
 STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
@@ -33,10 +34,27 @@ build/extract/tangle.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
 	@$(EXTRACT) tangle
 	@touch $@
 
-WEAVE = $(addprefix extract/,weave.lua page.html tour.css)
+# The search is a library from npm, as its lock file says, and only for `make weave`:
+# without it the pages have all but the search.
+WEB = build/web/installed
 
-build/extract/weave.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
-		$(WEAVE) $(wildcard chapters/figures/*)
+$(WEB): extract/web/package.json extract/web/package-lock.json
+	@mkdir -p $(@D)
+	@cp $^ $(@D)
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier >npm.log 2>&1 || \
+		{ echo "weave: npm ci: $$(grep -m1 ERR npm.log || tail -n 1 npm.log)" >&2; exit 1; }
+	@touch $@
+
+WOVEN := $(shell cat build/extract/weave/chapters 2>/dev/null)
+ifneq ($(strip $(CHAPTERS)),$(strip $(WOVEN)))
+WOVEN_LIST = chapters-changed
+.PHONY: chapters-changed
+endif
+
+WEAVE = $(addprefix extract/,weave.lua page.html tour.css tour.js)
+
+build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
+		$(WEAVE) $(WEB) $(wildcard chapters/figures/* chapters/journeys/*)
 	@$(EXTRACT) weave
 	@touch $@
 

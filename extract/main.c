@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "book.h"
+#include "web.h"
 
 static int usage(void)
 {
@@ -16,7 +16,8 @@ static int usage(void)
 		"       book finish ROOT\n"
 		"       book patch FILE DIFF\n"
 		"       book read STAGE STOP FROM WIDTH plain|colour\n"
-		"       book weave DIRECTORY\n");
+		"       book weave DIRECTORY\n"
+		"       book pages BODIES TANGLED TAGS TEMPLATE DIRECTORY\n");
 	return 2;
 }
 
@@ -44,6 +45,8 @@ int main(int argc, char **argv)
 				 atoi(argv[5]), strcmp(argv[6], "colour") == 0);
 	} else if (strcmp(cmd, "weave") == 0 && argc == 3) {
 		return book_weave(&book, argv[2]);
+	} else if (strcmp(cmd, "pages") == 0 && argc == 7) {
+		return book_pages(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
 	} else {
 		return usage();
 	}

@@ -16,13 +16,20 @@
 #include "book.h"
 
 const struct stage stages[] = {
-	{ "1-preparation",	"Preparation",	'P' },
-	{ "2-guest",		"Guest",	'G' },
-	{ "3-drivers",		"Drivers",	'D' },
-	{ "4-launcher",		"Launcher",	'L' },
-	{ "5-host",		"Host",		'H' },
-	{ "6-switcher",		"Switcher",	'S' },
-	{ "7-mastery",		"Mastery",	'M' },
+	{ "1-preparation",	"Preparation",	'P',
+	  "The landscape: rings, page tables, traps. It needs no code." },
+	{ "2-guest",		"Guest",	'G',
+	  "How a kernel lives as a Guest." },
+	{ "3-drivers",		"Drivers",	'D',
+	  "Console, disk and network, as the Guest sees them." },
+	{ "4-launcher",		"Launcher",	'L',
+	  "How a Guest is made, and who serves it." },
+	{ "5-host",		"Host",		'H',
+	  "The long road through the module behind /dev/lguest." },
+	{ "6-switcher",		"Switcher",	'S',
+	  "Between the worlds, in a page or two of assembler." },
+	{ "7-mastery",		"Mastery",	'M',
+	  "What is left, and why, with measurements." },
 };
 const int nr_stages = sizeof(stages) / sizeof(stages[0]);
 
@@ -265,6 +272,17 @@ static int count_words(const char *s)
 	return n;
 }
 
+/* Who cannot see a figure reads what stands in a text file beside it. */
+static void figure_text(struct reader *r, const char *svg)
+{
+	char *path = xasprintf("%.*s.txt", (int)strlen(svg) - 4, svg);
+
+	if (access(path, R_OK) != 0)
+		complain(r->book, r->file, r->line,
+			 "figure without a text alternative: there is no %s", path);
+	free(path);
+}
+
 /* A link: to a stop, or to a figure. */
 static void reference(struct reader *r, char *target)
 {
@@ -282,6 +300,8 @@ static void reference(struct reader *r, char *target)
 		if (access(path, R_OK) != 0)
 			complain(r->book, r->file, r->line,
 				 "missing figure: there is no %s", path);
+		else if (ends_with(path, ".svg"))
+			figure_text(r, path);
 		free(path);
 	}
 }
@@ -293,6 +313,9 @@ static void references(struct reader *r, const char *text)
 	while ((p = strstr(p, "]("))) {
 		char *target;
 
+		if (p - text >= 2 && p[-1] == '[' && p[-2] == '!')
+			complain(r->book, r->file, r->line, "figure without a text "
+				 "alternative: write ![What it shows](...)");
 		p += 2;
 		target = xstrndup(p, strcspn(p, ") \t"));
 		reference(r, target);

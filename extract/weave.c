@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Prepares the book for pandoc: one Markdown file a stage, one for the index, a
- * table of chunks and stops for weave.lua, and a sed script that turns the token
- * that stands for the use of a chunk into a link, once the code is highlighted.
+ * The names of pages, stops and chunks on the web, which stay; and the book as
+ * Markdown for pandoc, one file a chapter.  Chunks are fenced blocks there, with
+ * their number in the chapter, for whoever puts them into the page (pages.c).
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "book.h"
+#include "web.h"
 
 static FILE *create(const char *dir, const char *name, const char *suffix)
 {
@@ -29,18 +29,9 @@ static void finish_file(FILE *out)
 		die("cannot write the pages");
 }
 
-/* "guest" for the stage Guest: the page's name without ".html". */
-static char *page_of(int stage)
-{
-	char *s = xstrdup(stage < 0 ? "index" : stages[stage].name);
-
-	*s = tolower((unsigned char)*s);
-	return s;
-}
-
 /* ---- names that stay: a stop's is its tag, a chunk's comes from its name ---- */
 
-static char *slug(const char *name)
+char *slug(const char *name)
 {
 	struct buf b = { 0 };
 
@@ -62,7 +53,7 @@ static char *slug(const char *name)
  * The id of a part: the chunk's name and the stop it is in, and a count only if
  * that stop has several, so that it survives everything done elsewhere.
  */
-static char *part_id(const struct part *part)
+char *part_id(const struct part *part)
 {
 	const struct chunk *chunk = part->chunk;
 	char *name = slug(chunk->name);
@@ -80,55 +71,16 @@ static char *part_id(const struct part *part)
 	return id;
 }
 
-static char *part_href(const struct part *part)
-{
-	char *page = page_of(part->stage);
-	char *id = part_id(part);
-	char *href = xasprintf("%s.html#%s", page, id);
-
-	free(page);
-	free(id);
-	return href;
-}
-
 /* The file in which a chunk ends up: its own, or that of its first user. */
-static const char *file_of(const struct chunk *chunk)
+const char *file_of(const struct chunk *chunk)
 {
 	while (!chunk->root)
 		chunk = chunk->uses[0]->chunk;
 	return chunk->name;
 }
 
-/* ---- the table for weave.lua ---- */
-
-static void lua_string(FILE *out, const char *s)
-{
-	fputc('"', out);
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fputc('\\', out);
-		fputc(*s, out);
-	}
-	fputc('"', out);
-}
-
-static void lua_field(FILE *out, const char *key, const char *value)
-{
-	fprintf(out, "%s = ", key);
-	lua_string(out, value);
-	fputs(", ", out);
-}
-
-static void lua_href(FILE *out, const char *key, const struct part *part)
-{
-	char *href = part_href(part);
-
-	lua_field(out, key, href);
-	free(href);
-}
-
 /* Licence lines and includes: shown folded. */
-static bool is_boilerplate(const struct part *part)
+bool is_boilerplate(const struct part *part)
 {
 	static const char * const starts[] = {
 		"#include", "// SPDX", "/* SPDX", "# SPDX", "#define pr_fmt",
@@ -149,124 +101,6 @@ static bool is_boilerplate(const struct part *part)
 		n += !is_blank(s);
 	}
 	return n > 0;
-}
-
-static void lua_users(FILE *out, const struct chunk *chunk)
-{
-	int i;
-
-	fputs("users = {", out);
-	for (i = 0; i < chunk->nr_uses; i++) {
-		const struct part *user = chunk->uses[i];
-
-		if (i && user == chunk->uses[i - 1])
-			continue;
-		fputs("{ ", out);
-		lua_href(out, "href", user);
-		lua_field(out, "tag", user->stop->tag);
-		lua_field(out, "name", user->chunk->name);
-		fputs("}, ", out);
-	}
-	fputs("},", out);
-}
-
-static void lua_part(FILE *out, const struct part *part)
-{
-	const struct chunk *chunk = part->chunk;
-	char *id = part_id(part);
-
-	fprintf(out, "[%d] = { ", part->id);
-	lua_field(out, "id", id);
-	lua_field(out, "name", chunk->name);
-	lua_field(out, "file", file_of(chunk));
-	fprintf(out, "root = %s, folded = %s, nth = %d, total = %d, ",
-		chunk->root ? "true" : "false",
-		is_boilerplate(part) ? "true" : "false",
-		part->nth + 1, chunk->nr_parts);
-	if (part->nth > 0)
-		lua_href(out, "previous", chunk->parts[part->nth - 1]);
-	if (part->nth + 1 < chunk->nr_parts)
-		lua_href(out, "next", chunk->parts[part->nth + 1]);
-	lua_users(out, chunk);
-	fputs(" },\n", out);
-	free(id);
-}
-
-static void write_lua(const struct book *book, const char *dir)
-{
-	FILE *out = create(dir, "book", ".lua");
-	int i;
-
-	fputs("return {\nstops = {\n", out);
-	for (i = 0; i < book->nr_stops; i++) {
-		const struct stop *stop = book->stops[i];
-		char *page = page_of(stop->stage);
-
-		fprintf(out, "[\"%s\"] = { ", stop->tag);
-		lua_field(out, "page", page);
-		lua_field(out, "title", stop->plain);
-		fputs("},\n", out);
-		free(page);
-	}
-	fputs("},\nparts = {\n", out);
-	for (i = 0; i < book->nr_parts; i++)
-		lua_part(out, book->parts[i]);
-	fputs("},\n}\n", out);
-	finish_file(out);
-}
-
-/* ---- the links, after highlighting ---- */
-
-/*
- * The token is an identifier in every language, so a highlighter keeps it in one
- * piece.
- */
-static char *use_token(const struct book *book, const struct chunk *chunk)
-{
-	int i = 0;
-
-	while (book->chunks[i] != chunk)
-		i++;
-	return xasprintf("ChunkUse%dx", i);
-}
-
-static void html_text(FILE *out, const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '&')
-			fputs("\\&amp;", out);
-		else if (*s == '<')
-			fputs("\\&lt;", out);
-		else if (*s == '>')
-			fputs("\\&gt;", out);
-		else if (starts_with(s, "[[") || starts_with(s, "]]"))
-			s++;
-		else if (*s == '\\' || *s == '|')
-			fprintf(out, "\\%c", *s);
-		else
-			fputc(*s, out);
-	}
-}
-
-static void write_sed(const struct book *book, const char *dir)
-{
-	FILE *out = create(dir, "links", ".sed");
-	int i;
-
-	fputs("/ChunkUse/!b\n", out);
-	for (i = 0; i < book->nr_chunks; i++) {
-		const struct chunk *chunk = book->chunks[i];
-		char *token = use_token(book, chunk);
-		char *href = part_href(chunk->parts[0]);
-
-		fprintf(out, "s|%s|<a class=\"use\" href=\"%s\">\\&#171;",
-			token, href);
-		html_text(out, chunk->name);
-		fputs("\\&#187;</a>|g\n", out);
-		free(token);
-		free(href);
-	}
-	finish_file(out);
 }
 
 /* ---- Markdown ---- */
@@ -348,29 +182,20 @@ static const char *language_of(const char *file)
 	return "default";
 }
 
-static void put_code_line(FILE *out, const struct book *book, const char *s)
+static void put_code_line(FILE *out, const char *s)
 {
-	while (*s) {
-		const char *close;
-		char *name, *token;
-
-		if (*s != MARK_OPEN) {
-			fputc(*s++, out);
-			continue;
-		}
-		close = strchr(s, MARK_CLOSE);
-		name = xstrndup(s + 1, close - s - 1);
-		token = use_token(book, book_chunk(book, name));
-		fputs(token, out);
-		free(token);
-		free(name);
-		s = close + 1;
+	for (; *s; s++) {
+		if (*s == MARK_OPEN)
+			fputs("<<", out);
+		else if (*s == MARK_CLOSE)
+			fputs(">>", out);
+		else
+			fputc(*s, out);
 	}
 	fputc('\n', out);
 }
 
-static void put_part(FILE *out, const struct book *book,
-		     const struct part *part)
+static void put_fenced(FILE *out, const struct part *part, int number)
 {
 	int fence = 3;
 	int i, n = part->lines.n;
@@ -383,9 +208,9 @@ static void put_part(FILE *out, const struct book *book,
 	fputc('\n', out);
 	put_repeated(out, '`', fence);
 	fprintf(out, " {.%s .chunk part=\"%d\"}\n",
-		language_of(file_of(part->chunk)), part->id);
+		language_of(file_of(part->chunk)), number);
 	for (i = 0; i < n; i++)
-		put_code_line(out, book, part->lines.v[i].text);
+		put_code_line(out, part->lines.v[i].text);
 	put_repeated(out, '`', fence);
 	fputs("\n\n", out);
 }
@@ -398,82 +223,134 @@ static void put_stop_heading(FILE *out, const struct stop *stop)
 	fputs("\n\n", out);
 }
 
-static bool has_stops(const struct book *book, int stage)
+/* ---- a page for each chapter ---- */
+
+/* "guest" for the stage Guest. */
+char *stage_slug(int stage)
+{
+	char *s = xstrdup(stages[stage].name);
+
+	*s = tolower((unsigned char)*s);
+	return s;
+}
+
+/* "guest-entry" for chapters/2-guest/10-entry.nw: numbers may change. */
+static char *chapter_slug(const char *file, int stage)
+{
+	const char *name = strrchr(file, '/');
+	char *folder = stage_slug(stage);
+	char *topic, *s;
+
+	name = name ? name + 1 : file;
+	name += strspn(name, "0123456789-");
+	topic = xstrndup(name, strcspn(name, "."));
+	s = slug(topic);
+	free(topic);
+	topic = xasprintf("%s-%s", folder, s);
+	free(folder);
+	free(s);
+	return topic;
+}
+
+static char *plain_title(const char *s)
+{
+	struct buf b = { 0 };
+
+	buf_reset(&b);
+	for (; *s; s++)
+		if (*s != MARK_OPEN && *s != MARK_CLOSE && *s != '`' &&
+		    *s != '*')
+			buf_addc(&b, *s);
+	return b.s;
+}
+
+/* The heading of a chapter; one that has none is called as its stage. */
+static const char *chapter_heading(const struct book *book, const char *file,
+				   int stage)
 {
 	int i;
 
-	for (i = 0; i < book->nr_stops; i++)
-		if (book->stops[i]->stage == stage)
+	for (i = 0; i < book->nr_items; i++) {
+		const struct item *item = &book->items[i];
+
+		if (item->file == file && item->type == ITEM_TEXT &&
+		    !item->line.fenced && starts_with(item->line.text, "# "))
+			return item->line.text + 2;
+	}
+	return stages[stage].name;
+}
+
+static bool has_text(const struct book *book, const char *file)
+{
+	int i;
+
+	for (i = 0; i < book->nr_items; i++)
+		if (book->items[i].file == file &&
+		    book->items[i].type != ITEM_FILE &&
+		    !(book->items[i].type == ITEM_TEXT &&
+		      is_blank(book->items[i].line.text)))
 			return true;
 	return false;
 }
 
-/* The nearest stage with something in it, in the direction of step. */
-static int neighbour(const struct book *book, int stage, int step)
+void find_pages(struct web *web)
 {
-	for (stage += step; stage >= 0 && stage < nr_stages; stage += step)
-		if (has_stops(book, stage))
-			return stage;
-	return -1;
-}
+	const struct book *book = web->book;
+	int i, k;
 
-static void put_metadata(FILE *out, const struct book *book, int stage)
-{
-	static const char * const keys[] = { "previous", "next" };
-	int i;
+	for (i = 0; i < book->nr_files; i++) {
+		const char *file = book->files[i];
+		struct page *page;
+		int same = 1;
+		int stage = -1;
 
-	fprintf(out, "---\npagetitle: \"%s · lguest\"\nstage: \"%s\"\n",
-		stages[stage].name, stages[stage].name);
-	for (i = 0; i < 2; i++) {
-		int other = neighbour(book, stage, i ? 1 : -1);
-		char *page;
-
-		if (other < 0)
+		for (k = 0; k < book->nr_items && stage < 0; k++)
+			if (book->items[k].file == file)
+				stage = book->items[k].stage;
+		if (stage < 0 || !has_text(book, file))
 			continue;
-		page = page_of(other);
-		fprintf(out, "%s: {page: \"%s\", name: \"%s\"}\n", keys[i],
-			page, stages[other].name);
-		free(page);
+		page = grow(web->pages, web->nr_pages);
+		page->file = file;
+		page->stage = stage;
+		page->slug = chapter_slug(file, stage);
+		page->title = plain_title(chapter_heading(book, file, stage));
+		for (k = 0; k < web->nr_pages - 1; k++)
+			if (starts_with(web->pages[k].slug, page->slug))
+				same += strcmp(chapter_slug(web->pages[k].file, stage),
+					       page->slug) == 0;
+		if (same > 1)
+			page->slug = xasprintf("%s-%d", page->slug, same);
 	}
-	fputs("---\n\n", out);
 }
 
-/* The stops of a stage as a list of links. */
-static void put_stop_list(FILE *out, const struct book *book, int stage)
+const struct page *page_of_file(const struct web *web, const char *file)
 {
 	int i;
 
-	for (i = 0; i < book->nr_stops; i++) {
-		const struct stop *stop = book->stops[i];
-
-		if (stop->stage != stage)
-			continue;
-		fprintf(out, "* [[%s]{.tag} ", stop->tag);
-		put_prose(out, stop->title);
-		fprintf(out, "%s](#%s)\n",
-			ends_with(stop->title, "\\") ? "\\" : "", stop->tag);
-	}
-	fputc('\n', out);
+	for (i = 0; i < web->nr_pages; i++)
+		if (web->pages[i].file == file)
+			return &web->pages[i];
+	die("%s: has no page", file);
 }
 
-static void write_stage(const struct book *book, const char *dir, int stage)
+const struct page *page_of_stop(const struct web *web, const struct stop *stop)
 {
-	char *page = page_of(stage);
-	FILE *out = create(dir, page, ".md");
-	int i;
+	return page_of_file(web, stop->file);
+}
 
-	put_metadata(out, book, stage);
-	fputs("::: {.outline}\n", out);
-	put_stop_list(out, book, stage);
-	fputs(":::\n\n", out);
+static void write_chapter(const struct book *book, const char *dir,
+			  const struct page *page)
+{
+	FILE *out = create(dir, page->slug, ".md");
+	int i, number = 0;
+
 	for (i = 0; i < book->nr_items; i++) {
 		const struct item *item = &book->items[i];
 
-		if (item->stage != stage)
+		if (item->file != page->file)
 			continue;
 		switch (item->type) {
 		case ITEM_FILE:
-			fputc('\n', out);
 			break;
 		case ITEM_TEXT:
 			put_prose_line(out, &item->line);
@@ -482,63 +359,29 @@ static void write_stage(const struct book *book, const char *dir, int stage)
 			put_stop_heading(out, item->stop);
 			break;
 		case ITEM_PART:
-			put_part(out, book, item->part);
+			put_fenced(out, item->part, number++);
 			break;
 		}
 	}
 	finish_file(out);
-	free(page);
 }
 
-static void write_index(const struct book *book, const char *dir)
-{
-	FILE *out = create(dir, "index", ".md");
-	int i, first = neighbour(book, -1, 1);
-
-	fputs("---\npagetitle: \"lguest\"\n", out);
-	if (first >= 0) {
-		char *page = page_of(first);
-
-		fprintf(out, "next: {page: \"%s\", name: \"%s\"}\n", page,
-			stages[first].name);
-		free(page);
-	}
-	fputs("---\n\n# lguest\n\n"
-	      "A Linux kernel as a process of the same Linux kernel, told as a "
-	      "journey in seven stages. The program is made from these pages.\n\n",
-	      out);
-	for (i = 0; i < nr_stages; i++) {
-		char *page = page_of(i);
-
-		if (has_stops(book, i)) {
-			fprintf(out, "## [%s](%s.html)\n\n", stages[i].name,
-				page);
-			put_stop_list(out, book, i);
-		}
-		free(page);
-	}
-	finish_file(out);
-}
-
+/* Writes DIR/PAGE.md for each chapter. */
 int book_weave(const struct book *book, const char *dir)
 {
-	FILE *pages = create(dir, "pages", "");
+	struct web web = { .book = book };
 	int i;
 
-	write_lua(book, dir);
-	write_sed(book, dir);
-	write_index(book, dir);
-	fputs("index\n", pages);
-	for (i = 0; i < nr_stages; i++) {
-		char *page;
-
-		if (!has_stops(book, i))
-			continue;
-		page = page_of(i);
-		write_stage(book, dir, i);
-		fprintf(pages, "%s\n", page);
-		free(page);
-	}
-	finish_file(pages);
+	find_pages(&web);
+	for (i = 0; i < web.nr_pages; i++)
+		write_chapter(book, dir, &web.pages[i]);
 	return 0;
+}
+
+void put_file(const char *dir, const char *name, const struct buf *b)
+{
+	FILE *out = create(dir, name, "");
+
+	fwrite(b->s, 1, b->len, out);
+	finish_file(out);
 }

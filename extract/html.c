@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Text as HTML. */
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "web.h"
+
+void html_addn(struct buf *b, const char *s, size_t n)
+{
+	for (; n--; s++) {
+		switch (*s) {
+		case '&':	buf_add(b, "&amp;"); break;
+		case '<':	buf_add(b, "&lt;"); break;
+		case '>':	buf_add(b, "&gt;"); break;
+		case '"':	buf_add(b, "&quot;"); break;
+		case MARK_OPEN:
+		case MARK_CLOSE:
+			break;
+		default:	buf_addc(b, *s);
+		}
+	}
+}
+
+void html_add(struct buf *b, const char *s)
+{
+	html_addn(b, s, strlen(s));
+}
+
+/* A stop's title: marks and backticks around code, asterisks around emphasis. */
+void html_title(struct buf *b, const char *s)
+{
+	bool code = false, em = false;
+
+	for (; *s; s++) {
+		if (*s == '\\' && s[1] && !code) {
+			html_addn(b, ++s, 1);
+		} else if (*s == MARK_OPEN || *s == MARK_CLOSE || *s == '`') {
+			code = !code;
+			buf_add(b, code ? "<code>" : "</code>");
+		} else if (*s == '*' && !code &&
+			   (em || strchr(s + 1, '*'))) {
+			em = !em;
+			buf_add(b, em ? "<em>" : "</em>");
+		} else {
+			html_addn(b, s, 1);
+		}
+	}
+	if (code)
+		buf_add(b, "</code>");
+	if (em)
+		buf_add(b, "</em>");
+}
+
+/* A chunk's name: [[code]] in it is code. */
+void html_chunk_name(struct buf *b, const char *s)
+{
+	buf_add(b, "&#171;");
+	for (; *s; s++) {
+		const char *close = starts_with(s, "[[") ? strstr(s, "]]") : NULL;
+
+		if (!close) {
+			html_addn(b, s, 1);
+			continue;
+		}
+		buf_add(b, "<code>");
+		html_addn(b, s + 2, close - s - 2);
+		buf_add(b, "</code>");
+		s = close + 1;
+	}
+	buf_add(b, "&#187;");
+}
+
+void buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	if (vasprintf(&s, fmt, ap) < 0)
+		die("out of memory");
+	va_end(ap);
+	buf_add(b, s);
+	free(s);
+}

@@ -1,0 +1,640 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Puts the pages together: what pandoc made of the prose, the chunks in their
+ * places, links where there was a tag or a name, and around it all the frame
+ * (page.html) with the ways to everywhere else.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "web.h"
+
+static char *read_whole(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	struct buf b = { 0 };
+	char block[4096];
+	size_t n;
+
+	if (!in)
+		die("cannot read %s", path);
+	buf_reset(&b);
+	while ((n = fread(block, 1, sizeof(block), in)) > 0)
+		buf_addn(&b, block, n);
+	fclose(in);
+	return b.s;
+}
+
+/* ---- the frame ---- */
+
+static void menu_link(struct buf *b, const struct sheet *sheet, const char *name,
+		      const char *title)
+{
+	bool here = strcmp(name, sheet->name) == 0;
+
+	buf_addf(b, "<li><a href=\"%s.html\"%s>", name,
+		 here ? " aria-current=\"page\"" : "");
+	html_add(b, title);
+	buf_add(b, "</a></li>\n");
+}
+
+/* The stages, and the parts of each; those of other stages are folded. */
+static void put_menu(struct web *web, struct buf *b, const struct sheet *sheet)
+{
+	static const char * const rest[][2] = {
+		{ "files", "Files" }, { "stops", "Stops" },
+		{ "chunks", "Chunks" }, { "identifiers", "Identifiers" },
+	};
+	int i, k, stage = -1;
+	size_t r;
+
+	for (i = 0; i < web->nr_pages; i = k) {
+		char *name;
+
+		stage = web->pages[i].stage;
+		name = stage_slug(stage);
+		buf_addf(b, "<details%s><summary>%s</summary>\n<ul>\n",
+			 stage + 1 == sheet->stage ? " open" : "", stages[stage].name);
+		menu_link(b, sheet, name, "All stops of this stage");
+		for (k = i; k < web->nr_pages && web->pages[k].stage == stage; k++)
+			menu_link(b, sheet, web->pages[k].slug, web->pages[k].title);
+		buf_add(b, "</ul></details>\n");
+		free(name);
+	}
+	if (web->nr_journeys) {
+		buf_addf(b, "<details%s><summary>Journeys</summary>\n<ul>\n",
+			 starts_with(sheet->name, "journey-") ? " open" : "");
+		for (i = 0; i < web->nr_journeys; i++) {
+			char *name = xasprintf("journey-%s", web->journeys[i].name);
+
+			menu_link(b, sheet, name, web->journeys[i].title);
+			free(name);
+		}
+		buf_add(b, "</ul></details>\n");
+	}
+	buf_add(b, "<p>Index</p>\n<ul>\n");
+	for (r = 0; r < sizeof(rest) / sizeof(rest[0]); r++)
+		menu_link(b, sheet, rest[r][0], rest[r][1]);
+	buf_add(b, "</ul>\n");
+}
+
+static void put_turn(struct buf *b, const char *name, const char *title,
+		     const char *rel, const char *arrow)
+{
+	if (!name)
+		return;
+	buf_addf(b, "<a rel=\"%s\" href=\"%s.html\"><span>%s</span> ", rel, name, arrow);
+	html_add(b, title);
+	buf_add(b, "</a>\n");
+}
+
+void write_page(struct web *web, const char *dir, const struct sheet *sheet)
+{
+	struct buf out = { 0 }, menu = { 0 }, turn = { 0 }, title = { 0 };
+	struct buf outline = { 0 };
+	const char *p = web->template;
+	char *name;
+
+	buf_reset(&out);
+	buf_reset(&menu);
+	buf_reset(&turn);
+	buf_reset(&title);
+	put_menu(web, &menu, sheet);
+	if (sheet->prev || sheet->next) {
+		buf_add(&turn, "<nav class=\"turn\" aria-label=\"Previous and next\">\n");
+		put_turn(&turn, sheet->prev, sheet->prev_title, "prev", "Previous");
+		put_turn(&turn, sheet->next, sheet->next_title, "next", "Next");
+		buf_add(&turn, "</nav>\n");
+	}
+	buf_reset(&outline);
+	if (sheet->outline)
+		buf_addf(&outline, "<nav id=\"page-outline\" aria-label=\"On this page\">\n"
+			 "<a class=\"close\" href=\"#page-top\">Close</a>\n%s</nav>\n",
+			 sheet->outline);
+	html_add(&title, sheet->title);
+	while (*p) {
+		const struct { const char *key, *value; } values[] = {
+			{ "$title$", title.s }, { "$menu$", menu.s },
+			{ "$main$", sheet->main }, { "$turn$", turn.s },
+			{ "$outline$", outline.s },
+			{ "$to-outline$", sheet->outline ? "<a class=\"to-outline\" "
+			  "href=\"#page-outline\">On this page</a>\n" : "" },
+		};
+		size_t i, n = sizeof(values) / sizeof(values[0]);
+
+		for (i = 0; i < n; i++)
+			if (*p == '$' && starts_with(p, values[i].key))
+				break;
+		if (i < n) {
+			buf_add(&out, values[i].value);
+			p += strlen(values[i].key);
+		} else {
+			buf_addc(&out, *p++);
+		}
+	}
+	name = xasprintf("%s.html", sheet->name);
+	put_file(dir, name, &out);
+	free(name);
+	free(out.s);
+	free(menu.s);
+	free(turn.s);
+	free(title.s);
+	free(outline.s);
+}
+
+/* ---- a chapter ---- */
+
+/* Where the assembly of a page stands. */
+struct assembly {
+	struct web *web;
+	struct listing *l;
+	const struct page *page;	/* NULL: a journey's */
+	const char *body;
+	const struct stop *stop;
+	bool in_link;
+};
+
+/* The part of a page by its number there. */
+static const struct part *nth_part(const struct book *book, const char *file, int n)
+{
+	int i;
+
+	for (i = 0; i < book->nr_parts; i++)
+		if (book->parts[i]->file == file && n-- == 0)
+			return book->parts[i];
+	die("%s: a chunk is missing", file);
+}
+
+static void journey_link(struct web *web, struct buf *b, const struct step *step,
+			 const char *before)
+{
+	buf_addf(b, " <a href=\"%s.html#%s\" title=\"",
+		 page_of_stop(web, step->stop)->slug, step->stop->tag);
+	html_add(b, step->stop->plain);
+	buf_addf(b, "\">%s %s</a>", before, step->stop->tag);
+}
+
+/* Below a stop's heading: the journeys that come by. */
+static void put_journeys(struct web *web, struct buf *b, const struct stop *stop)
+{
+	int i, k;
+
+	for (i = 0; i < web->nr_journeys; i++) {
+		const struct journey *j = &web->journeys[i];
+
+		for (k = 0; k < j->nr_steps; k++) {
+			if (j->steps[k].stop != stop)
+				continue;
+			buf_addf(b, "<p class=\"journey\"><a href=\"journey-%s.html#%s\">",
+				 j->name, stop->tag);
+			html_add(b, j->title);
+			buf_addf(b, "</a>, %d of %d", k + 1, j->nr_steps);
+			if (k)
+				journey_link(web, b, &j->steps[k - 1], "previous:");
+			if (k + 1 < j->nr_steps)
+				journey_link(web, b, &j->steps[k + 1], "next stop:");
+			buf_add(b, "</p>\n");
+			break;
+		}
+	}
+}
+
+static void unescape(struct buf *b, const char *s, const char *end)
+{
+	static const struct { const char *entity; char c; } known[] = {
+		{ "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' },
+		{ "&quot;", '"' }, { "&#39;", '\'' },
+	};
+
+	while (s < end) {
+		size_t i, n = sizeof(known) / sizeof(known[0]);
+
+		for (i = 0; i < n; i++)
+			if (starts_with(s, known[i].entity))
+				break;
+		if (i < n) {
+			buf_addc(b, known[i].c);
+			s += strlen(known[i].entity);
+		} else {
+			buf_addc(b, *s++);
+		}
+	}
+}
+
+/* "<!--chunk 7-->" and "<!--stop G:010-->", which weave.lua left. */
+static const char *put_mark(struct assembly *a, const char *s)
+{
+	const char *end = strstr(s, "-->") + 3;
+	char tag[6];
+
+	if (starts_with(s, "<!--chunk ")) {
+		put_part(a->l, nth_part(a->web->book, a->page->file, atoi(s + 10)));
+	} else if (starts_with(s, "<!--stop ")) {
+		memcpy(tag, s + 9, 5);
+		tag[5] = '\0';
+		a->stop = book_stop(a->web->book, tag);
+		put_journeys(a->web, a->l->out, a->stop);
+	}
+	return end;
+}
+
+/* <a href="#G:010">: to the page that has it. */
+static const char *put_reference(struct assembly *a, const char *s)
+{
+	struct buf *out = a->l->out;
+	const char *end = strchr(s, '>') + 1;
+	const char *text_end = strstr(end, "</a>");
+	char tag[6] = "";
+	struct stop *stop;
+
+	memcpy(tag, s + strlen("<a href=\"#"), 5);
+	stop = book_stop(a->web->book, tag);
+	if (!stop || s[strlen("<a href=\"#G:010")] != '"') {
+		buf_addn(out, s, end - s);
+		return end;
+	}
+	if (a->page && page_of_stop(a->web, stop) == a->page)
+		buf_addf(out, "<a href=\"#%s", tag);
+	else
+		buf_addf(out, "<a href=\"%s.html#%s", page_of_stop(a->web, stop)->slug,
+			 tag);
+	s += strlen("<a href=\"#G:010");
+	if (!memmem(s, end - s, "class=\"tag\"", 11) &&
+	    !memmem(s, end - s, "title=", 6) && a->page) {
+		buf_add(out, "\" title=\"");
+		html_addn(out, stop->tag, 5);
+		buf_addc(out, ' ');
+		html_add(out, stop->plain);
+	}
+	buf_addn(out, s, end - s);
+	/* On a journey the stop's title says more than its tag. */
+	if (!a->page && text_end == end + 5 && strncmp(end, tag, 5) == 0) {
+		buf_addf(out, "<span class=\"tag\">%s</span> ", tag);
+		html_title(out, stop->title);
+		return text_end;
+	}
+	return end;
+}
+
+/* Quoted code: a link if it names something that we have. */
+static const char *put_code(struct assembly *a, const char *s)
+{
+	const char *end = strstr(s, "</code>");
+	struct buf text = { 0 };
+	char *folder = NULL;
+
+	buf_reset(&text);
+	unescape(&text, s + 6, end);
+	if (a->page) {
+		folder = stage_slug(a->page->stage);
+		folder = xasprintf("%s/", folder);
+	}
+	if (a->in_link || !put_name_link(a->l, text.s, text.len, folder, a->stop))
+		buf_addn(a->l->out, s, end + 7 - s);
+	free(text.s);
+	free(folder);
+	return end + 7;
+}
+
+/* <pre class="c"><code>…: an example. */
+static const char *put_example(struct assembly *a, const char *s)
+{
+	const char *code = strstr(s, "<code>");
+	const char *end = strstr(s, "</code></pre>");
+	enum syntax syntax = SYNTAX_TEXT;
+	struct buf text = { 0 };
+
+	if (starts_with(s, "<pre class=\"")) {
+		char *name = xstrndup(s + 12, strcspn(s + 12, "\" "));
+
+		syntax = syntax_named(name);
+		free(name);
+	}
+	buf_reset(&text);
+	unescape(&text, code + 6, end);
+	buf_add(a->l->out, "<pre><code>");
+	put_block(a->l, syntax, text.s);
+	buf_add(a->l->out, "</code></pre>");
+	free(text.s);
+	return end + 13;
+}
+
+/* Below a figure, what it shows in words (chapters/figures/NAME.txt). */
+static void put_figure_text(struct buf *out, const char *name)
+{
+	char *path = xasprintf("chapters/figures/%s.txt", name);
+
+	if (access(path, R_OK) == 0) {
+		char *text = read_whole(path);
+
+		buf_add(out, "<details class=\"words\"><summary>The figure in words</summary>\n<pre>");
+		html_add(out, text);
+		buf_add(out, "</pre></details>");
+		free(text);
+	}
+	free(path);
+}
+
+static void assemble(struct assembly *a)
+{
+	char *figure = NULL;
+	struct buf *out = a->l->out;
+	const char *s = a->body;
+
+	while (*s) {
+		size_t n = strcspn(s, "<");
+
+		buf_addn(out, s, n);
+		s += n;
+		if (starts_with(s, "<!--")) {
+			s = put_mark(a, s);
+		} else if (starts_with(s, "<a href=\"#")) {
+			a->in_link = true;
+			s = put_reference(a, s);
+		} else if (starts_with(s, "<code>")) {
+			s = put_code(a, s);
+		} else if (starts_with(s, "<pre")) {
+			s = put_example(a, s);
+		} else if (starts_with(s, "<table")) {
+			buf_add(out, "<div class=\"table\" role=\"region\" "
+				"aria-label=\"Table\" tabindex=\"0\"><table");
+			s += 6;
+		} else if (starts_with(s, "</table>")) {
+			buf_add(out, "</table></div>");
+			s += 8;
+		} else if (starts_with(s, "</figure>")) {
+			buf_add(out, "</figure>");
+			s += 9;
+			if (figure)
+				put_figure_text(out, figure);
+			figure = NULL;
+		} else if (*s) {
+			if (starts_with(s, "<img src=\"figures/"))
+				figure = xstrndup(s + 18, strcspn(s + 18, ".\""));
+			if (starts_with(s, "<a "))
+				a->in_link = true;
+			if (starts_with(s, "</a>"))
+				a->in_link = false;
+			buf_addc(out, *s++);
+		}
+	}
+}
+
+/* As deep as chunks unfold in a page that is not too large for it. */
+static void assemble_within(struct assembly *a, size_t limit)
+{
+	for (a->l->depth = 16; ; a->l->depth /= 2) {
+		buf_reset(a->l->out);
+		a->stop = NULL;
+		a->in_link = false;
+		if (!strstr(a->body, "<h1")) {
+			buf_add(a->l->out, "<h1>");
+			html_add(a->l->out, a->page ? a->page->title : "");
+			buf_add(a->l->out, "</h1>\n");
+		}
+		assemble(a);
+		if (a->l->out->len <= limit || !a->l->depth)
+			break;
+	}
+}
+
+static void write_chapter(struct web *web, int n, const char *bodies,
+			  const char *dir)
+{
+	const struct page *page = &web->pages[n];
+	char *path = xasprintf("%s/%s.body", bodies, page->slug);
+	struct buf main = { 0 }, outline = { 0 };
+	struct listing l = { .web = web, .out = &main, .page = page->slug };
+	struct assembly a = { .web = web, .l = &l, .page = page,
+			      .body = read_whole(path) };
+	struct sheet sheet = {
+		.name = page->slug,
+		.title = xasprintf("%s · lguest", page->title),
+		.stage = page->stage + 1,
+		.prev = n ? web->pages[n - 1].slug : "index",
+		.prev_title = n ? web->pages[n - 1].title : "The whole journey",
+	};
+
+	buf_reset(&outline);
+	put_stop_list(web, &outline, page, false, true);
+	assemble_within(&a, PAGE_LIMIT - 24 * 1024 - outline.len);
+	if (n + 1 < web->nr_pages) {
+		sheet.next = web->pages[n + 1].slug;
+		sheet.next_title = web->pages[n + 1].title;
+	}
+	sheet.main = main.s;
+	sheet.outline = outline.s;
+	write_page(web, dir, &sheet);
+	free(main.s);
+	free(outline.s);
+	free(path);
+}
+
+/* ---- pages without prose ---- */
+
+/* What a stage has, and where old links to its stops arrive. */
+static void write_stage(struct web *web, int stage, const char *dir)
+{
+	struct buf main = { 0 };
+	int i, first = -1;
+
+	buf_reset(&main);
+	buf_addf(&main, "<h1>%s</h1>\n<p>%s</p>\n", stages[stage].name,
+		 stages[stage].about);
+	for (i = 0; i < web->nr_pages; i++) {
+		const struct page *page = &web->pages[i];
+
+		if (page->stage != stage)
+			continue;
+		if (first < 0)
+			first = i;
+		buf_addf(&main, "<h2><a href=\"%s.html\">", page->slug);
+		html_add(&main, page->title);
+		buf_add(&main, "</a></h2>\n");
+		put_stop_list(web, &main, page, true, false);
+	}
+	if (first >= 0) {
+		char *name = stage_slug(stage);
+
+		write_page(web, dir, &(struct sheet){
+			.name = name, .stage = stage + 1,
+			.title = xasprintf("%s · lguest", stages[stage].name),
+			.main = main.s,
+			.prev = "index", .prev_title = "The whole journey",
+			.next = web->pages[first].slug,
+			.next_title = web->pages[first].title });
+		free(name);
+	}
+	free(main.s);
+}
+
+static int count_stops(const struct book *book, int stage)
+{
+	int i, n = 0;
+
+	for (i = 0; i < book->nr_stops; i++)
+		n += book->stops[i]->stage == stage;
+	return n;
+}
+
+static void write_cover(struct web *web, const char *dir)
+{
+	struct buf b = { 0 };
+	int i, k;
+
+	buf_reset(&b);
+	buf_add(&b, "<h1>lguest</h1>\n<p class=\"lead\">A Linux kernel as a process of "
+		"the same Linux kernel, told as a journey in seven stages. "
+		"The program is made from these pages.</p>\n<ol class=\"cover\">\n");
+	for (i = 0; i < nr_stages; i++) {
+		int stops = count_stops(web->book, i);
+		char *name = stage_slug(i);
+
+		if (stops) {
+			buf_addf(&b, "<li><h2><a href=\"%s.html\">%s</a></h2>\n<p>%s "
+				 "<span class=\"where\">%d stop%s</span></p>\n<ul>\n",
+				 name, stages[i].name, stages[i].about, stops,
+				 stops == 1 ? "" : "s");
+			for (k = 0; k < web->nr_pages; k++)
+				if (web->pages[k].stage == i) {
+					buf_addf(&b, "<li><a href=\"%s.html\">",
+						 web->pages[k].slug);
+					html_add(&b, web->pages[k].title);
+					buf_add(&b, "</a></li>\n");
+				}
+			buf_add(&b, "</ul></li>\n");
+		}
+		free(name);
+	}
+	buf_add(&b, "</ol>\n");
+	if (web->nr_journeys) {
+		buf_add(&b, "<h2>Or take another way</h2>\n<p>A journey follows one thing "
+			"across the stages, from stop to stop.</p>\n<ul>\n");
+		for (i = 0; i < web->nr_journeys; i++) {
+			buf_addf(&b, "<li><a href=\"journey-%s.html\">",
+				 web->journeys[i].name);
+			html_add(&b, web->journeys[i].title);
+			buf_addf(&b, "</a> <span class=\"where\">%d stops</span></li>\n",
+				 web->journeys[i].nr_steps);
+		}
+		buf_add(&b, "</ul>\n");
+	}
+	buf_add(&b, "<h2>How to read</h2>\n<p>Prose and code come together, in small pieces: a "
+		"<em>stop</em> has a tag, such as <span class=\"tag\">G:033</span>, which it "
+		"keeps, and a few <em>chunks</em> of code. A chunk that is used in another "
+		"unfolds there. A name in the code leads to its definition, the "
+		"definition to everybody who uses it, and the name of a file to the "
+		"<a href=\"files.html\">whole file</a>, each line of which leads back "
+		"to its stop.</p>\n<p class=\"keys\">The keys &#8592; and &#8594; turn pages, / searches.</p>\n");
+	write_page(web, dir, &(struct sheet){
+		.name = "index", .title = "lguest", .main = b.s,
+		.next = web->nr_pages ? web->pages[0].slug : NULL,
+		.next_title = web->nr_pages ? web->pages[0].title : NULL });
+	free(b.s);
+}
+
+static void write_file(struct web *web, int n, const char *dir)
+{
+	const struct tangled *t = &web->files[n];
+	struct buf main = { 0 };
+	struct listing l = { .web = web, .out = &main, .page = t->slug,
+			     .on_file_page = true };
+	struct sheet sheet = {
+		.name = t->slug, .title = xasprintf("%s · lguest", t->root),
+	};
+
+	buf_reset(&main);
+	buf_addf(&main, "<h1><code>src/%s</code></h1>\n<p>The whole file. The number of a "
+		 "line leads to the line's place in the journey.</p>\n", t->root);
+	put_tangled(&l, t);
+	sheet.main = main.s;
+	if (n) {
+		sheet.prev = web->files[n - 1].slug;
+		sheet.prev_title = web->files[n - 1].root;
+	}
+	if (n + 1 < web->nr_files) {
+		sheet.next = web->files[n + 1].slug;
+		sheet.next_title = web->files[n + 1].root;
+	}
+	write_page(web, dir, &sheet);
+	free(main.s);
+}
+
+/* Each step's item is found by its stop. */
+static void number_steps(struct buf *b, const char *body, const struct journey *j)
+{
+	int k = 0;
+
+	while (*body) {
+		if (starts_with(body, "<li><") && k < j->nr_steps) {
+			buf_addf(b, "<li id=\"%s\">", j->steps[k].stop->tag);
+			body += 4;
+			k++;
+		} else {
+			buf_addc(b, *body++);
+		}
+	}
+}
+
+static void write_journey(struct web *web, int n, const char *bodies,
+			  const char *dir)
+{
+	const struct journey *j = &web->journeys[n];
+	char *path = xasprintf("%s/journey-%s.body", bodies, j->name);
+	char *name = xasprintf("journey-%s", j->name);
+	struct buf main = { 0 }, body = { 0 };
+	struct listing l = { .web = web, .out = &main, .page = name };
+	struct assembly a = { .web = web, .l = &l };
+	struct sheet sheet = {
+		.name = name, .title = xasprintf("%s · lguest", j->title),
+	};
+
+	buf_reset(&body);
+	number_steps(&body, read_whole(path), j);
+	a.body = body.s;
+	buf_reset(&main);
+	buf_add(&main, "<div class=\"path\">\n");
+	assemble(&a);
+	buf_add(&main, "</div>\n");
+	sheet.main = main.s;
+	if (n) {
+		sheet.prev = xasprintf("journey-%s", web->journeys[n - 1].name);
+		sheet.prev_title = web->journeys[n - 1].title;
+	}
+	if (n + 1 < web->nr_journeys) {
+		sheet.next = xasprintf("journey-%s", web->journeys[n + 1].name);
+		sheet.next_title = web->journeys[n + 1].title;
+	}
+	write_page(web, dir, &sheet);
+	free(main.s);
+	free(body.s);
+	free(path);
+	free(name);
+}
+
+int book_pages(struct book *book, const char *bodies, const char *tangled,
+	       const char *tags, const char *template, const char *out)
+{
+	struct web web = { .book = book, .template = read_whole(template) };
+	int i;
+
+	find_pages(&web);
+	read_journeys(book, &web.journeys, &web.nr_journeys);
+	read_tangled(&web, tangled);
+	read_symbols(&web, tags);
+	for (i = 0; i < web.nr_pages; i++)
+		write_chapter(&web, i, bodies, out);
+	for (i = 0; i < nr_stages; i++)
+		write_stage(&web, i, out);
+	for (i = 0; i < web.nr_journeys; i++)
+		write_journey(&web, i, bodies, out);
+	for (i = 0; i < web.nr_files; i++)
+		write_file(&web, i, out);
+	write_cover(&web, out);
+	put_indexes(&web, out);
+	put_search(&web, out);
+	return 0;
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the pages can do beyond being read: themes, keys, search, old addresses.
+// Without it, all of the text is there all the same.
+'use strict';
+
+(() => {
+const root = document.documentElement;
+const $ = (selector, from = document) => from.querySelector(selector);
+const make = (tag, attributes = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), attributes);
+  element.append(...children);
+  return element;
+};
+
+// ---- themes: before anything is drawn
+
+const stored = {
+  get() { try { return localStorage.getItem('theme') || ''; } catch { return ''; } },
+  set(value) { try { localStorage.setItem('theme', value); } catch { /* then not */ } },
+};
+
+function theme(name) {
+  if (name) root.dataset.theme = name;
+  else delete root.dataset.theme;
+}
+theme(stored.get());
+
+function themes() {
+  const select = make('select', { ariaLabel: 'Theme' },
+    ...[['', 'System'], ['light', 'Light'], ['dark', 'Dark']].map(
+      ([value, text]) => make('option', { value }, text)));
+  select.value = stored.get();
+  select.addEventListener('change', () => {
+    stored.set(select.value);
+    theme(select.value);
+  });
+  return select;
+}
+
+// ---- search: the library and what it searches come when they are asked for
+
+let index, documents;
+
+function load(file) {
+  return new Promise((resolve, reject) => {
+    document.head.append(make('script', { src: file, onload: resolve, onerror: reject }));
+  });
+}
+
+async function prepare() {
+  await Promise.all([load('minisearch.js'), load('search-data.js')]);
+  documents = window.lguestDocuments;
+  index = new MiniSearch({
+    fields: ['title', 'text'],
+    extractField: (d, field) => field === 'id' ? d.id : field === 'title' ? d[2] : d[3],
+    searchOptions: {
+      boost: { title: 4 }, prefix: true, combineWith: 'AND',
+      fuzzy: term => term.length > 5 ? 0.15 : false,
+    },
+  });
+  documents.forEach((d, id) => { d.id = id; });
+  index.addAll(documents);
+}
+
+// The words around the first match, which is marked.
+function excerpt(text, terms) {
+  const lower = text.toLowerCase();
+  const at = Math.min(...terms.map(t => lower.indexOf(t)).filter(i => i >= 0));
+  if (!isFinite(at)) return [text.slice(0, 120)];
+  const term = terms.find(t => lower.startsWith(t, at));
+  const from = at < 60 ? 0 : lower.lastIndexOf(' ', at - 50) + 1;
+  return [from ? '… ' : '', text.slice(from, at),
+    make('mark', {}, text.slice(at, at + term.length)),
+    text.slice(at + term.length, at + 90), text.length > at + 90 ? ' …' : ''];
+}
+
+function search() {
+  const input = make('input', {
+    type: 'search', placeholder: 'Search  /', ariaLabel: 'Search', autocomplete: 'off',
+  });
+  const results = make('div', { id: 'page-results', hidden: true, role: 'region', ariaLabel: 'Results' });
+  const form = make('form', { role: 'search' }, input, results);
+  let ready;
+
+  const close = () => { results.hidden = true; };
+  function show() {
+    const query = input.value.trim();
+    if (!query || !index) return close();
+    const found = index.search(query).slice(0, 30);
+    const list = make('ol');
+    for (const hit of found) {
+      const d = documents[hit.id];
+      const note = make('span', { className: 'found' }, ...excerpt(d[3], hit.terms));
+      list.append(make('li', {}, make('a', { href: d[1], onclick: close },
+        make('strong', {}, d[0] === 'c' ? `«${d[2]}»` : d[2]), note)));
+    }
+    results.replaceChildren(found.length ? list :
+      make('p', { role: 'status' }, 'Nothing is called so, or says so.'));
+    results.hidden = false;
+  }
+  const begin = () => (ready ||= prepare().then(show, () => {
+    results.replaceChildren(make('p', { role: 'status' }, 'The search could not be loaded.'));
+    results.hidden = false;
+  }));
+
+  input.addEventListener('focus', begin);
+  input.addEventListener('input', () => begin().then(show));
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    $('a', results)?.click();
+  });
+  form.addEventListener('keydown', event => {
+    const links = [...results.querySelectorAll('a')];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === 'Escape') { close(); input.focus(); }
+    else if (event.key === 'ArrowDown') (links[at + 1] || input).focus();
+    else if (event.key === 'ArrowUp') (links[at - 1] || input).focus();
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener('click', event => {
+    if (!form.contains(event.target)) close();
+  });
+  return form;
+}
+
+// ---- keys
+
+function keys() {
+  document.addEventListener('keydown', event => {
+    const at = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (at.closest('input, select, textarea, .table')) return;
+    if (event.key === '/') {
+      event.preventDefault();
+      $('#page-tools input').focus();
+    } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      const rel = event.key === 'ArrowLeft' ? 'prev' : 'next';
+      $(`.turn a[rel="${rel}"]`)?.click();
+    }
+  });
+}
+
+// ---- addresses: those of before pages had parts lead on to where it is now
+
+function arrive() {
+  let hash = location.hash.slice(1);
+  try { hash = decodeURIComponent(hash); } catch { /* as it is */ }
+  if (!hash) return;
+  const tag = /[A-Z]:\d{3}/.exec(hash);
+  const entry = tag && document.getElementById(tag[0]);
+  if (entry?.closest('.stops')) {
+    location.replace($('a', entry).href.replace(/#.*/, '#' + hash));
+    return;
+  }
+  let target = document.getElementById(hash);
+  const line = /^(.*)\.L-(\d+)$/.exec(hash);
+  if (!target && line) {
+    const chunk = document.getElementById(line[1]);
+    target = chunk?.querySelectorAll(':scope > .code > .l, :scope > .code > .u')[line[2] - 1];
+    target?.classList.add('here');
+  }
+  if (!target && tag) target = entry;
+  if (!target) return;
+  for (let at = target; at; at = at.parentElement) {
+    if (at.tagName === 'DETAILS') at.open = true;
+  }
+  target.scrollIntoView();
+}
+
+// ---- the outline says where one is
+
+function follow() {
+  const links = new Map([...document.querySelectorAll('#page-outline li a')].map(
+    a => [decodeURIComponent(a.hash.slice(1)), a]));
+  if (!links.size) { $('.to-outline')?.remove(); return; }
+  const seen = new Set();
+  const observer = new IntersectionObserver(entries => {
+    for (const e of entries) seen[e.isIntersecting ? 'add' : 'delete'](e.target.id);
+    const now = [...links.keys()].find(id => seen.has(id));
+    if (!now) return;
+    for (const [id, a] of links) {
+      if (id === now) a.setAttribute('aria-current', 'true');
+      else a.removeAttribute('aria-current');
+    }
+    const nav = $('#page-outline'), a = links.get(now);
+    if (nav.scrollHeight > nav.clientHeight && getComputedStyle(nav).position === 'sticky') {
+      nav.scrollTop = a.offsetTop - nav.clientHeight / 2;
+    }
+  }, { rootMargin: '-10% 0px -70% 0px' });
+  for (const id of links.keys()) {
+    const section = document.getElementById(id);
+    if (section) observer.observe(section);
+  }
+}
+
+document.addEventListener('DOMContentLoaded', () => {
+  $('#page-tools').append(search(), themes());
+  keys();
+  arrive();
+  follow();
+  addEventListener('hashchange', arrive);
+});
+})();

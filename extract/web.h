@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The book as web pages: what the writers of pages share.  A page is built in a
+ * buffer, and all of them lie in one folder, so that every link is a name.
+ */
+#ifndef WEB_H
+#define WEB_H
+
+#include "book.h"
+
+#define PAGE_LIMIT	(300 * 1024)	/* bytes of HTML */
+
+/* A chapter file is a page. */
+struct page {
+	char *slug;		/* "guest-entry": its name for ever, without ".html" */
+	char *title;		/* plain text */
+	const char *file;
+	int stage;
+};
+
+/* A line of a tangled file, and where it comes from. */
+struct origin {
+	const struct stop *stop;
+	int line;		/* of the chapter, 0 when unknown */
+	bool hidden;		/* a #line, or the comment that closes a stop */
+	bool opens;		/* the comment that opens a stop */
+};
+
+struct tangled {
+	const char *root;	/* "guest/boot.c" */
+	char *slug;		/* "src-guest-boot.c" */
+	char **lines;
+	struct origin *from;
+	int n;
+};
+
+struct symbol {
+	const char *name;
+	char kind;		/* as in symbols.c: f function, m member, a label … */
+	int file;		/* index into web.files */
+	int line;
+	int end;		/* of a function, 0 when unknown */
+	char *scope;		/* the struct of a member */
+	const struct stop **uses;	/* stops that mention it, each once */
+	int nr_uses;
+};
+
+/* A name that means something else inside a function. */
+struct local {
+	const char *name;
+	int file;
+	int from;
+	int to;
+};
+
+struct step {
+	const struct stop *stop;
+	char *text;		/* the sentence */
+};
+
+struct journey {
+	char *name;		/* "system-call" */
+	char *title;
+	struct step *steps;
+	int nr_steps;
+};
+
+/* Where in the tangled files a line of a chapter went. */
+struct place {
+	int file;		/* -1: nowhere */
+	int line;
+};
+
+struct web {
+	const struct book *book;
+	const char *template;
+	struct page *pages;
+	int nr_pages;
+	struct tangled *files;
+	int nr_files;
+	struct place **places;	/* [index of the chapter][line] */
+	int *nr_places;
+	struct symbol *symbols;	/* sorted by name */
+	int nr_symbols;
+	struct local *locals;	/* sorted by name */
+	int nr_locals;
+	struct journey *journeys;
+	int nr_journeys;
+};
+
+/* weave.c */
+char *slug(const char *name);
+char *part_id(const struct part *part);
+const char *file_of(const struct chunk *chunk);
+bool is_boilerplate(const struct part *part);
+void find_pages(struct web *web);
+const struct page *page_of_file(const struct web *web, const char *file);
+const struct page *page_of_stop(const struct web *web, const struct stop *stop);
+char *stage_slug(int stage);
+void put_file(const char *dir, const char *name, const struct buf *b);
+
+/* journeys.c */
+void read_journeys(struct book *book, struct journey **journeys, int *nr);
+
+/* tangled.c */
+void read_tangled(struct web *web, const char *dir);
+struct place place_of(const struct web *web, const char *file, int line);
+
+/* symbols.c */
+void read_symbols(struct web *web, const char *tags);
+struct symbol *first_symbol(const struct web *web, const char *name, size_t n,
+			    int *count);
+const struct symbol *function_at(const struct web *web, struct place place);
+bool is_local(const struct web *web, const char *name, size_t n,
+	      struct place place);
+void use_symbol(struct symbol *symbol, const struct stop *stop);
+
+/* code.c: colours.  A token is a piece of a line that has one. */
+enum token {
+	TOKEN_TEXT, TOKEN_NAME, TOKEN_MEMBER, TOKEN_TAG, TOKEN_KEYWORD,
+	TOKEN_TYPE, TOKEN_STRING, TOKEN_NUMBER, TOKEN_COMMENT, TOKEN_DIRECTIVE,
+	TOKEN_REGISTER, TOKEN_USE,
+};
+
+enum syntax {
+	SYNTAX_TEXT, SYNTAX_C, SYNTAX_ASM, SYNTAX_MAKE, SYNTAX_KCONFIG,
+	SYNTAX_SHELL, SYNTAX_PYTHON, SYNTAX_DIFF,
+};
+
+struct highlighter {
+	enum syntax syntax;
+	bool in_comment;	/* one that goes on from the line before */
+	void (*token)(void *arg, enum token type, const char *s, size_t n);
+	void *arg;
+};
+
+enum syntax syntax_of(const char *file);
+enum syntax syntax_named(const char *name);
+void highlight(struct highlighter *h, const char *line);
+
+/* html.c */
+void html_addn(struct buf *b, const char *s, size_t n);
+void html_add(struct buf *b, const char *s);
+void html_title(struct buf *b, const char *s);
+void html_chunk_name(struct buf *b, const char *s);
+void buf_addf(struct buf *b, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* listing.c: code as HTML */
+struct listing {
+	struct web *web;
+	struct buf *out;
+	const char *page;	/* slug of the page it stands on */
+	int depth;		/* of chunks that may unfold inside another */
+	bool on_file_page;
+};
+
+void put_part(struct listing *l, const struct part *part);
+void put_block(struct listing *l, enum syntax syntax, const char *text);
+void put_tangled(struct listing *l, const struct tangled *t);
+bool put_name_link(struct listing *l, const char *code, size_t n,
+		   const char *folder, const struct stop *stop);
+
+/* index.c */
+void put_indexes(struct web *web, const char *dir);
+void put_search(struct web *web, const char *dir);
+char *symbol_href(const struct symbol *symbol);
+void put_stop_list(struct web *web, struct buf *b, const struct page *page,
+		   bool ids, bool local);
+
+/* A page's parts, all HTML; what is NULL is left out. */
+struct sheet {
+	const char *name;	/* without ".html" */
+	const char *title;
+	int stage;		/* + 1, of a chapter or stage; 0: none */
+	const char *main;
+	const char *outline;
+	const char *prev, *prev_title;
+	const char *next, *next_title;
+};
+
+/* pages.c */
+void write_page(struct web *web, const char *dir, const struct sheet *sheet);
+int book_pages(struct book *book, const char *bodies, const char *tangled,
+	       const char *tags, const char *template, const char *out);
+
+#endif

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The checks of the tour in a browser: node tour.mjs INSTALLED TOUR [WORD...]
+// Each prints "ok WHAT" or "not ok WHAT: WHY".
+
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const [installed, tour, ...words] = process.argv.slice(2);
+const require = createRequire(path.join(installed, 'package.json'));
+const { chromium } = require('playwright-core');
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const LIMIT = 300 * 1024;
+const base = pathToFileURL(tour).href + '/';
+const pages = fs.readdirSync(tour).filter(f => f.endsWith('.html')).sort();
+// A page of each kind, and a large one.
+const kinds = ['index.html', 'guest.html', 'guest-entry.html', 'switcher-crossing.html',
+  'preparation-landscape.html', 'src-guest-entry.S.html', 'src-linux-entry_32.S.patch.html',
+  'files.html', 'stops.html', 'chunks.html', 'chunks-r.html', 'identifiers.html',
+  'identifiers-l.html', ...pages.filter(f => f.startsWith('journey-')).slice(0, 2)];
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+});
+let failures = 0;
+
+function expect(condition, ...why) {
+  if (!condition) throw new Error(why.join(' '));
+}
+
+async function check(name, body) {
+  if (words.length && !words.some(w => name.includes(w))) return;
+  try {
+    const note = await body();
+    console.log(`ok ${name}${note ? ` (${note})` : ''}`);
+  } catch (e) {
+    failures++;
+    console.log(`not ok ${name}: ${e.message.split('\n').slice(0, 4).join(' ')}`);
+  }
+}
+
+// A window of its own, which hears of everything that goes wrong in it.
+async function open(page, options = {}, heard = []) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const window = await context.newPage();
+  window.heard = heard;
+  window.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') heard.push(m.text()); });
+  window.on('pageerror', e => heard.push(e.message));
+  window.on('request', r => {
+    if (!r.url().startsWith(base) && !r.url().startsWith('data:') && !r.url().startsWith(options.from || base))
+      heard.push('a request to ' + r.url());
+  });
+  await window.goto((options.from || base) + page);
+  return window;
+}
+
+async function visiting(page, options, body) {
+  const window = await open(page, options);
+  try {
+    const note = await body(window);
+    expect(!window.heard.length, window.heard[0]);
+    return note;
+  } finally {
+    await window.context().close();
+  }
+}
+
+const name = window => decodeURIComponent(window.url().split('/').pop());
+
+// ---- all pages: once around, on a phone
+
+const seen = new Map();
+await check('every page opens without an error or a foreign request', async () => {
+  await visiting('index.html', { viewport: { width: 360, height: 740 } }, async window => {
+    for (const page of pages) {
+      await window.goto(base + page);
+      seen.set(page, await window.evaluate(() => ({
+        ids: [...document.querySelectorAll('[id]')].map(e => e.id),
+        hrefs: [...new Set([...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')))],
+        wide: document.documentElement.scrollWidth,
+        widest: [...document.querySelectorAll('body *')].reduce((most, e) =>
+          e.getBoundingClientRect().right > (most?.right ?? 361) && !e.closest('.table, .skip, #page-menu, #page-outline') ?
+            { right: e.getBoundingClientRect().right, what: e.outerHTML.slice(0, 100) } : most, null),
+        images: [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt.trim()).map(i => i.src),
+        headings: document.querySelectorAll('h1').length,
+        title: document.title,
+      })));
+      expect(!window.heard.length, page + ':', window.heard[0]);
+    }
+  });
+  return `${pages.length} pages`;
+});
+
+await check('every link and anchor resolves', () => {
+  let links = 0;
+  for (const [page, { hrefs }] of seen) {
+    for (const href of hrefs) {
+      if (/^https?:/.test(href)) continue;
+      const [file, hash] = href.split('#');
+      const target = file || page;
+      links++;
+      if (!seen.has(target)) {
+        expect(fs.existsSync(path.join(tour, target)), page, 'leads to no page:', href);
+        continue;
+      }
+      expect(!hash || seen.get(target).ids.includes(decodeURIComponent(hash)) ||
+        seen.get(target).ids.includes(hash), page, 'leads to nothing:', href);
+    }
+  }
+  return `${links} links`;
+});
+
+await check('no id is used twice on a page, and each page has a heading and a title', () => {
+  for (const [page, { ids, headings, title }] of seen) {
+    const set = new Set();
+    for (const id of ids) {
+      expect(!set.has(id), page, 'has two of', id);
+      set.add(id);
+    }
+    expect(headings === 1, page, 'has', headings, 'h1');
+    expect(title, page, 'has no title');
+  }
+});
+
+await check('no page has to be scrolled sideways at 360 pixels', () => {
+  for (const [page, { wide, widest }] of seen)
+    expect(wide <= 360, page, 'is', wide, 'wide:', widest?.what);
+});
+
+await check('every figure is there and has a text', () => {
+  for (const [page, { images }] of seen)
+    expect(!images.length, page, images[0]);
+});
+
+await check('no page is larger than 300 KiB', () => {
+  let largest = ['', 0];
+  for (const page of pages) {
+    const { size } = fs.statSync(path.join(tour, page));
+    expect(size < LIMIT, page, 'has', size, 'bytes');
+    if (size > largest[1]) largest = [page, size];
+  }
+  return `largest ${largest[0]}, ${(largest[1] / 1024).toFixed()} KiB`;
+});
+
+// ---- accessibility
+
+for (const colorScheme of ['light', 'dark']) {
+  await check(`axe finds nothing serious, ${colorScheme}`, async () => {
+    let found = 0;
+    for (const page of kinds) {
+      await visiting(page, { colorScheme }, async window => {
+        await window.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+        await window.evaluate(axe);
+        const { violations } = await window.evaluate(() => axe.run(document, { preload: false, resultTypes: ['violations'] }));
+        for (const v of violations) {
+          if (v.impact === 'serious' || v.impact === 'critical')
+            expect(false, page, v.id, v.nodes.length, v.nodes[0].html.slice(0, 200), v.nodes[0].failureSummary?.split('\n')[1]);
+          found++;
+        }
+      });
+    }
+    return `${kinds.length} pages, ${found} lesser remarks`;
+  });
+}
+
+await check('the first Tab offers to skip to the text, and Tab goes on from there', () =>
+  visiting('guest-entry.html', {}, async window => {
+    await window.keyboard.press('Tab');
+    expect(await window.evaluate(() => document.activeElement.className) === 'skip', 'no skip link');
+    await window.keyboard.press('Enter');
+    await window.keyboard.press('Tab');
+    expect(await window.evaluate(() => document.activeElement.closest('main') !== null), 'not in the text');
+  }));
+
+// ---- search
+
+async function found(window, query) {
+  await window.fill('#page-tools input', '');
+  await window.locator('#page-tools input').pressSequentially(query);
+  await window.waitForFunction(q => document.querySelector('#page-tools input').value === q &&
+    !document.querySelector('#page-results').hidden, query);
+  return window.$$eval('#page-results a', links => links.map(a =>
+    ({ href: a.getAttribute('href'), text: a.querySelector('strong').textContent })));
+}
+
+async function searching(window) {
+  await window.keyboard.press('/');
+  expect(await window.evaluate(() => document.activeElement.type) === 'search', '/ does not focus it');
+  const prose = await found(window, 'amused');
+  expect(prose.some(r => r.href === 'guest-entry.html#G:010'), 'a word of the prose:', JSON.stringify(prose[0]));
+  const chunk = await found(window, 'stand on the kernel’s first stack'.replace('’', "'"));
+  expect(chunk[0].text.startsWith('«stand on the kernel'), 'a chunk:', JSON.stringify(chunk[0]));
+  const symbol = await found(window, 'lguest_init');
+  expect(symbol.slice(0, 3).some(r => r.text === 'lguest_init'), 'a symbol:', JSON.stringify(symbol.slice(0, 3)));
+  const nothing = await found(window, 'xyzzyplugh');
+  expect(!nothing.length && await window.isVisible('#page-results p'), 'found what is not there');
+  await found(window, 'amused');
+  await window.keyboard.press('ArrowDown');
+  expect(await window.evaluate(() => document.activeElement.closest('#page-results li') !== null), 'arrows do not reach it');
+  await window.keyboard.press('Enter');
+  await window.waitForURL(/guest-entry\.html#G:010$/);
+}
+
+await check('search finds prose, a chunk and a symbol, from file://', () =>
+  visiting('index.html', {}, searching));
+
+await check('and from a server', async () => {
+  const types = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
+  const server = http.createServer((request, response) => {
+    const file = path.join(tour, decodeURIComponent(new URL(request.url, 'http://x').pathname));
+    response.setHeader('Content-Type', types[file.split('.').pop()] || 'text/plain');
+    fs.createReadStream(file).on('error', () => { response.statusCode = 404; response.end(); }).pipe(response);
+  }).listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  try {
+    const from = `http://127.0.0.1:${server.address().port}/`;
+    await visiting('index.html', { from }, searching);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+// ---- reading
+
+await check('chunks unfold in place, nested, and so does what is folded', () =>
+  visiting('guest-entry.html', {}, async window => {
+    const nested = window.locator('.chunk > .code > .u > details > .code > .u > details').first();
+    const inner = nested.locator('.l').first();
+    expect(!await inner.isVisible(), 'open already');
+    await nested.locator('xpath=ancestor::details').first().locator('> summary').click();
+    await nested.locator('> summary').click();
+    expect(await inner.isVisible(), 'does not unfold');
+    const folded = window.locator('details.chunk').first();
+    expect(!await folded.locator('.l').first().isVisible(), 'not folded');
+    await folded.locator('> summary').click();
+    expect(await folded.locator('.l').first().isVisible(), 'stays folded');
+  }));
+
+await check('code is selected as it was written, without line numbers', async () => {
+  const root = path.join(tour, '..', '..');
+  for (const [page, line, source] of [
+    ['guest-interrupts.html', '.chunk .l[id]', 'chapters/2-guest/30-interrupts.nw'],
+    ['src-guest-entry.S.html', '.code.file .l', 'src/guest/entry.S'],
+  ]) {
+    await visiting(page, {}, async window => {
+      const text = await window.$$eval(line, lines => {
+        const first = lines.find(l => l.textContent.endsWith('\tint\t$LGUEST_TRAP_ENTRY\n'));
+        const last = first.nextElementSibling;
+        getSelection().setBaseAndExtent(first, 0, last, last.childNodes.length);
+        return getSelection().toString();
+      });
+      expect(/^\tint\t\$LGUEST_TRAP_ENTRY\n\t\S.*\n?$/.test(text), page, JSON.stringify(text));
+      expect(fs.readFileSync(path.join(root, source), 'utf8').includes('\n' + text), page, 'is not', source);
+    });
+  }
+});
+
+await check('names lead to their definition, definitions to their uses, lines to their stops', () =>
+  visiting('src-guest-entry.S.html', {}, async window => {
+    await window.click('.l a:text-is("lguest_init")');
+    expect(name(window).startsWith('src-guest-boot.c.html#L'), name(window));
+    const line = await window.textContent(':target');
+    expect(/lguest_init\(/.test(line), line);
+    const stop = await window.getAttribute(':target a.n', 'href');
+    await window.click(':target a.n');
+    expect(name(window) === stop && /^guest-.*#L\d+$/.test(stop), name(window));
+    expect(/lguest_init\(/.test(await window.textContent(':target')), 'not the same line');
+    await window.click(':target a.d');
+    expect(name(window) === 'identifiers-l.html#lguest_init', name(window));
+    expect(/function in guest\/boot.c:\d+/.test(await window.textContent(':target')), 'not in the index');
+    await window.locator(':target a[href*="#L"]').first().click();
+  }));
+
+await check('themes: the system\'s, light, dark, and the next page remembers', () =>
+  visiting('guest-entry.html', { colorScheme: 'dark' }, async window => {
+    const paper = () => window.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const dark = await paper();
+    await window.selectOption('#page-tools select', 'light');
+    const light = await paper();
+    expect(light !== dark, 'light is dark');
+    await window.goto(base + 'guest-hooks.html');
+    expect(await paper() === light, 'forgotten on the next page');
+    expect(await window.inputValue('#page-tools select') === 'light', 'the choice is not shown');
+    await window.selectOption('#page-tools select', '');
+    expect(await paper() === dark, 'the system is not heard any more');
+    await window.emulateMedia({ colorScheme: 'light' });
+    expect(await paper() === light, 'the system is not heard');
+    await window.selectOption('#page-tools select', 'dark');
+    expect(await paper() === dark, 'dark is light');
+  }));
+
+await check('arrow keys turn pages, in reading order from the cover to the end', () =>
+  visiting('index.html', {}, async window => {
+    const order = ['index.html'];
+    for (;;) {
+      const next = await window.getAttribute('.turn a[rel="next"]', 'href', { timeout: 1000 }).catch(() => null);
+      if (!next) break;
+      await window.keyboard.press('ArrowRight');
+      await window.waitForURL(base + next);
+      order.push(next);
+      expect(order.length <= pages.length, 'it never ends');
+    }
+    const chapters = pages.filter(p => /^(preparation|guest|drivers|launcher|host|switcher|mastery)-/.test(p));
+    expect(order.length === chapters.length + 1, order.length, 'pages are turned,', chapters.length, 'chapters');
+    await window.keyboard.press('ArrowLeft');
+    await window.waitForURL(base + order[order.length - 2]);
+    await window.fill('#page-tools input', 'x');
+    await window.keyboard.press('ArrowLeft');
+    expect(name(window) === order[order.length - 2], 'an arrow in the search box turns pages');
+    return `${order.length} pages`;
+  }));
+
+await check('old addresses lead on', () =>
+  visiting('index.html', {}, async window => {
+    for (const [old, now] of [
+      ['guest.html#G:033', /^guest-entry\.html#G:033$/],
+      ['host.html#H:010', /^host-[a-z-]+\.html#H:010$/],
+      ['stops.html#G:033', /^guest-entry\.html#G:033$/],
+      ['guest.html#say-which-kernels-can-be-a-Guest.G:016', /^guest-entry\.html#say-which-kernels-can-be-a-Guest\.G:016$/],
+      ['guest.html#ask-for-all-of-the-hooks.G:016.L-2', /^guest-entry\.html#ask-for-all-of-the-hooks\.G:016\.L-2$/],
+    ]) {
+      await window.goto(base + old);
+      await window.waitForFunction(old => !location.href.endsWith(old), old);
+      await window.waitForLoadState();
+      expect(now.test(name(window)), old, 'leads to', name(window));
+    }
+    const here = await window.textContent('.here');
+    expect(here.includes('PARAVIRT_XXL'), 'a line of old is not found:', here);
+  }));
+
+await check('the outline says where one is', () =>
+  visiting('guest-entry.html#G:033', {}, async window => {
+    await window.waitForSelector('#page-outline a[aria-current][href="#G:033"]');
+  }));
+
+await check('journeys: each goes from stop to stop to its end', async () => {
+  const journeys = pages.filter(p => p.startsWith('journey-'));
+  expect(journeys.length, 'there are none');
+  let stops = 0;
+  for (const journey of journeys) {
+    await visiting(journey, {}, async window => {
+      const steps = await window.$$eval('.path ol > li', items => items.map(i => i.id));
+      const own = window => window.locator(`section:has(> h2 > a[href="#${decodeURIComponent(window.url().split('#')[1])}"]) > .journey:has(a[href^="${journey}"])`);
+      await window.locator('.path ol > li a').first().click();
+      for (const step of steps.slice(1)) {
+        stops++;
+        await own(window).getByText('next stop:').first().click();
+        await window.waitForURL(url => decodeURIComponent(url.hash) === '#' + step);
+      }
+      expect(!await own(window).getByText('next stop:').count(), journey, 'goes on after its end');
+    });
+  }
+  return `${journeys.length} journeys, ${stops + journeys.length} stops`;
+});
+
+await check('on paper: the text alone', () =>
+  visiting('guest-entry.html', {}, async window => {
+    await window.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const frame of ['header', '#page-menu', '#page-outline', '.turn'])
+      expect(!await window.isVisible(frame), frame, 'is printed');
+    const ink = await window.evaluate(() => getComputedStyle(document.documentElement).color);
+    expect(ink === 'rgb(0, 0, 0)', 'printed in', ink);
+    expect(await window.isVisible('.chunk .l'), 'no code');
+  }));
+
+// ---- without JavaScript
+
+await check('without JavaScript: text, unfolding and the ways to everywhere', () =>
+  visiting('guest-entry.html', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } }, async window => {
+    expect(await window.isVisible('section[id="G:010"] > h2'), 'no text');
+    const unfold = window.locator('.u details').first();
+    await unfold.locator('summary').first().click();
+    expect(await unfold.locator('.l').first().isVisible(), 'does not unfold');
+    expect(!await window.locator('#page-tools input').count(), 'a search that cannot work');
+    expect(!await window.isVisible('#page-menu'), 'the menu is in the way');
+    await window.click('.to-menu');
+    expect(await window.isVisible('#page-menu'), 'no menu');
+    await window.locator('#page-menu summary', { hasText: 'Host' }).click();
+    await window.locator('#page-menu a[href="host-device.html"]').click();
+    expect(name(window) === 'host-device.html', name(window));
+    await window.click('.to-outline');
+    await window.locator('#page-outline li a').nth(1).click();
+    expect(!await window.isVisible('#page-outline'), 'the outline stays');
+    await window.goto(base + 'guest.html#G:033');
+    await window.click('li:target a');
+    expect(name(window) === 'guest-entry.html#G:033', name(window));
+  }));
+
+await browser.close();
+process.exit(failures ? 1 : 0);
