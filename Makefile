@@ -81,7 +81,7 @@ distclean: clean ## removes everything that is not in git
 
 # --- The text: check, tangle, weave, and the seven stages
 tangle: text-ready ## chapters/ -> src/ (touches only what changed)
-weave: book-ready ## chapters/ -> Documentation/tour/index.html
+weave: book-ready ## chapters/ -> Documentation/tour/index.html, lguest.epub, lguest.pdf
 
 -include extract/extract.mk
 
@@ -93,7 +93,7 @@ text-ready:
 	@$(MACHINE)/setup text >&2
 
 book-ready:
-	@$(MACHINE)/setup book >&2
+	@$(MACHINE)/setup book paper >&2
 
 build-ready:
 	@$(MACHINE)/setup build >&2

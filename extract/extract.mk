@@ -5,7 +5,8 @@ EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
-		code.c html.c listing.c index.c pages.c)
+		code.c html.c listing.c index.c pages.c \
+		paper.c where.c)
 EXTRACT_H = extract/book.h extract/web.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book
@@ -58,17 +59,31 @@ build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 	@$(EXTRACT) weave
 	@touch $@
 
+# The same on paper.
+PAPER_INPUTS = $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/*)
+
+Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
+	@$(EXTRACT) epub
+
+Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css print.css paper.html)
+	@$(EXTRACT) pdf
+
 .PHONY: tangle weave extract-check $(STAGES)
 
 tangle: build/extract/tangle.stamp
 
-weave: build/extract/weave.stamp
+weave: build/extract/weave.stamp Documentation/tour/lguest.epub Documentation/tour/lguest.pdf
 
 extract-check: $(BOOK)
 	@$(EXTRACT) check
 
 $(STAGES): $(BOOK)
 	@STOP='$(STOP)' FROM='$(FROM)' $(EXTRACT) read $@
+
+# LINE=src/guest/boot.c:120, SYMBOL=lguest_init, or an oops on stdin.
+.PHONY: where
+where: $(BOOK)
+	@LINE='$(LINE)' SYMBOL='$(SYMBOL)' $(EXTRACT) where
 
 # For authors without the rest: make -f extract/extract.mk check tangle
 ifeq ($(firstword $(MAKEFILE_LIST)),extract/extract.mk)

@@ -51,7 +51,7 @@ static void put_letters(struct buf *b, const char *kind, const bool *there,
 
 /* ---- identifiers ---- */
 
-static const char *kind_name(char kind)
+const char *kind_name(char kind)
 {
 	switch (kind) {
 	case 'f':	return "function";

@@ -17,7 +17,9 @@ static int usage(void)
 		"       book patch FILE DIFF\n"
 		"       book read STAGE STOP FROM WIDTH plain|colour\n"
 		"       book weave DIRECTORY\n"
-		"       book pages BODIES TANGLED TAGS TEMPLATE DIRECTORY\n");
+		"       book pages BODIES TANGLED TAGS TEMPLATE DIRECTORY\n"
+		"       book where TANGLED TAGS line|symbol|filter WHAT ADDRESSES\n"
+		"       book paper epub|html\n");
 	return 2;
 }
 
@@ -47,6 +49,10 @@ int main(int argc, char **argv)
 		return book_weave(&book, argv[2]);
 	} else if (strcmp(cmd, "pages") == 0 && argc == 7) {
 		return book_pages(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
+	} else if (strcmp(cmd, "where") == 0 && argc == 7) {
+		return book_where(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
+	} else if (strcmp(cmd, "paper") == 0 && argc == 3) {
+		book_paper(&book, strcmp(argv[2], "epub") == 0, stdout);
 	} else {
 		return usage();
 	}

@@ -127,7 +127,7 @@ static void put_repeated(FILE *out, char c, int n)
 }
 
 /* Markdown, with noweb's quoted code as code. */
-static void put_prose(FILE *out, const char *s)
+void put_prose(FILE *out, const char *s)
 {
 	while (*s) {
 		const char *close = strchr(s, MARK_CLOSE);
@@ -152,7 +152,7 @@ static void put_prose(FILE *out, const char *s)
 	}
 }
 
-static void put_prose_line(FILE *out, const struct line *line)
+void put_prose_line(FILE *out, const struct line *line)
 {
 	const char *s;
 

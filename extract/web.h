@@ -93,11 +93,20 @@ char *slug(const char *name);
 char *part_id(const struct part *part);
 const char *file_of(const struct chunk *chunk);
 bool is_boilerplate(const struct part *part);
+void put_prose(FILE *out, const char *s);
+void put_prose_line(FILE *out, const struct line *line);
 void find_pages(struct web *web);
 const struct page *page_of_file(const struct web *web, const char *file);
 const struct page *page_of_stop(const struct web *web, const struct stop *stop);
 char *stage_slug(int stage);
 void put_file(const char *dir, const char *name, const struct buf *b);
+
+/* where.c */
+int book_where(const struct book *book, const char *tangled, const char *tags,
+	       const char *how, const char *what, const char *addresses);
+
+/* paper.c */
+void book_paper(const struct book *book, bool epub, FILE *out);
 
 /* journeys.c */
 void read_journeys(struct book *book, struct journey **journeys, int *nr);
@@ -164,6 +173,7 @@ bool put_name_link(struct listing *l, const char *code, size_t n,
 /* index.c */
 void put_indexes(struct web *web, const char *dir);
 void put_search(struct web *web, const char *dir);
+const char *kind_name(char kind);
 char *symbol_href(const struct symbol *symbol);
 void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 		   bool ids, bool local);
