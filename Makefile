@@ -135,7 +135,7 @@ build/lguest: $(launcher-c) $(wildcard src/launcher/* src/include/lguest/*.h)
 build/machine/storm: $(MACHINE)/storm.c build/lguest
 	@mkdir -p $(@D)
 	$(say)
-	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read,--wrap=open -o $@ $< $(launcher-c) -lz
 
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)

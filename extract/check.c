@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "book.h"
+#include "web.h"
 
 static void check_tags(struct book *book)
 {
@@ -258,12 +258,55 @@ static void check_patches(struct book *book)
 	}
 }
 
+static const char pages_list[] = "chapters/pages.txt";
+
+/*
+ * The pages of the tour, one name a line.  A name that readers may have kept
+ * stays, so the list says what there has to be.
+ */
+static void check_pages(struct book *book)
+{
+	FILE *in = fopen(pages_list, "r");
+	struct web web = { .book = book };
+	bool *listed;
+	char line[128];
+	int i, no = 0;
+
+	if (!in)
+		return;
+	find_pages(&web);
+	listed = xrealloc(NULL, web.nr_pages + 1);
+	memset(listed, 0, web.nr_pages + 1);
+	while (fgets(line, sizeof(line), in)) {
+		line[strcspn(line, "\n")] = '\0';
+		no++;
+		for (i = 0; i < web.nr_pages; i++)
+			if (strcmp(web.pages[i].slug, line) == 0)
+				break;
+		if (i == web.nr_pages)
+			complain(book, pages_list, no, "stale page: no chapter makes %s any more, and readers have its address", line);
+		else
+			listed[i] = true;
+	}
+	fclose(in);
+	for (i = 0; i < web.nr_pages; i++)
+		if (!listed[i])
+			complain(book, web.pages[i].file, 1, "a new page: add the line %s to %s, where its name is kept",
+				 web.pages[i].slug, pages_list);
+	free(listed);
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct complaint *x = a, *y = b;
 
+	size_t n = strcspn(x->text, ":");
+	int d = strncmp(x->text, y->text, n + 1);
+
 	if (x->order != y->order)
 		return x->order - y->order;
+	if (d)
+		return d;	/* of files that are no chapters */
 	if (x->line != y->line)
 		return x->line - y->line;
 	return strcmp(x->text, y->text);
@@ -272,7 +315,8 @@ static int by_place(const void *a, const void *b)
 /* Prints all complaints, and returns how many there are. */
 int book_check(struct book *book)
 {
-	int i;
+	struct journey *journeys = NULL;
+	int i, nr_journeys = 0;
 
 	check_tags(book);
 	check_references(book);
@@ -281,6 +325,8 @@ int book_check(struct book *book)
 	check_paths(book);
 	check_cycles(book);
 	check_patches(book);
+	check_pages(book);
+	read_journeys(book, &journeys, &nr_journeys);
 	if (book->nr_complaints)
 		qsort(book->complaints, book->nr_complaints,
 		      sizeof(*book->complaints), by_place);

@@ -46,9 +46,15 @@ $(WEB): extract/web/package.json extract/web/package-lock.json
 		{ echo "weave: npm ci: $$(grep -m1 ERR npm.log || tail -n 1 npm.log)" >&2; exit 1; }
 	@touch $@
 
+WOVEN := $(shell cat build/extract/weave/chapters 2>/dev/null)
+ifneq ($(strip $(CHAPTERS)),$(strip $(WOVEN)))
+WOVEN_LIST = chapters-changed
+.PHONY: chapters-changed
+endif
+
 WEAVE = $(addprefix extract/,weave.lua page.html tour.css tour.js)
 
-build/extract/weave.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) \
+build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 		$(WEAVE) $(WEB) $(wildcard chapters/figures/* chapters/journeys/*)
 	@$(EXTRACT) weave
 	@touch $@

@@ -44,12 +44,16 @@ static void add_step(struct book *book, struct journey *j, const char *path,
 {
 	struct stop *stop = *tag ? book_stop(book, tag) : NULL;
 	struct step *step;
+	int i;
 
 	if (!stop) {
 		complain(book, path, line, *tag ? "dead cross reference: there is no stop %s" :
 			 "a step begins with its stop, as in \"1. [G:350](#G:350) What happens\"%s", tag);
 		return;
 	}
+	for (i = 0; i < j->nr_steps; i++)
+		if (j->steps[i].stop == stop)
+			complain(book, path, line, "the journey comes to %s twice", tag);
 	if (is_blank(text))
 		complain(book, path, line, "step %s has no sentence", tag);
 	step = grow(j->steps, j->nr_steps);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "web.h"
 
@@ -321,8 +322,25 @@ static const char *put_example(struct assembly *a, const char *s)
 	return end + 13;
 }
 
+/* Below a figure, what it shows in words (chapters/figures/NAME.txt). */
+static void put_figure_text(struct buf *out, const char *name)
+{
+	char *path = xasprintf("chapters/figures/%s.txt", name);
+
+	if (access(path, R_OK) == 0) {
+		char *text = read_whole(path);
+
+		buf_add(out, "<details class=\"words\"><summary>The figure in words</summary>\n<pre>");
+		html_add(out, text);
+		buf_add(out, "</pre></details>");
+		free(text);
+	}
+	free(path);
+}
+
 static void assemble(struct assembly *a)
 {
+	char *figure = NULL;
 	struct buf *out = a->l->out;
 	const char *s = a->body;
 
@@ -347,7 +365,15 @@ static void assemble(struct assembly *a)
 		} else if (starts_with(s, "</table>")) {
 			buf_add(out, "</table></div>");
 			s += 8;
+		} else if (starts_with(s, "</figure>")) {
+			buf_add(out, "</figure>");
+			s += 9;
+			if (figure)
+				put_figure_text(out, figure);
+			figure = NULL;
 		} else if (*s) {
+			if (starts_with(s, "<img src=\"figures/"))
+				figure = xstrndup(s + 18, strcspn(s + 18, ".\""));
 			if (starts_with(s, "<a "))
 				a->in_link = true;
 			if (starts_with(s, "</a>"))

@@ -272,6 +272,17 @@ static int count_words(const char *s)
 	return n;
 }
 
+/* Who cannot see a figure reads what stands in a text file beside it. */
+static void figure_text(struct reader *r, const char *svg)
+{
+	char *path = xasprintf("%.*s.txt", (int)strlen(svg) - 4, svg);
+
+	if (access(path, R_OK) != 0)
+		complain(r->book, r->file, r->line,
+			 "figure without a text alternative: there is no %s", path);
+	free(path);
+}
+
 /* A link: to a stop, or to a figure. */
 static void reference(struct reader *r, char *target)
 {
@@ -289,6 +300,8 @@ static void reference(struct reader *r, char *target)
 		if (access(path, R_OK) != 0)
 			complain(r->book, r->file, r->line,
 				 "missing figure: there is no %s", path);
+		else if (ends_with(path, ".svg"))
+			figure_text(r, path);
 		free(path);
 	}
 }
@@ -300,6 +313,9 @@ static void references(struct reader *r, const char *text)
 	while ((p = strstr(p, "]("))) {
 		char *target;
 
+		if (p - text >= 2 && p[-1] == '[' && p[-2] == '!')
+			complain(r->book, r->file, r->line, "figure without a text "
+				 "alternative: write ![What it shows](...)");
 		p += 2;
 		target = xstrndup(p, strcspn(p, ") \t"));
 		reference(r, target);

@@ -413,10 +413,11 @@ static char *make_initrd(const char *image, const char *token, char **command)
 }
 
 static char **launcher_argv(const char *launcher, const char *initrd,
-			    const char *block, const char *mem,
+			    char *disks, const char *mem,
 			    const char *kernel, char *append)
 {
-	char **argv = calloc(16 + strlen(append) / 2 + 1, sizeof(*argv));
+	char **argv = calloc(16 + strlen(append) / 2 + strlen(disks) / 2 + 1,
+			     sizeof(*argv));
 	int n = 0;
 	char *word;
 
@@ -424,10 +425,9 @@ static char **launcher_argv(const char *launcher, const char *initrd,
 		die("out of memory");
 	argv[n++] = (char *)launcher;
 	argv[n++] = word;
-	if (block && *block) {
-		if (asprintf(&word, "--block=%s", block) < 0)
+	for (disks = strtok(disks, " "); disks; disks = strtok(NULL, " ")) {
+		if (asprintf(&argv[n++], "--block=%s", disks) < 0)
 			die("out of memory");
-		argv[n++] = word;
 	}
 	argv[n++] = (char *)mem;
 	argv[n++] = (char *)kernel;
@@ -587,7 +587,8 @@ static int in_guest(int argc, char **argv)
 {
 	const char *mem = from_env("GUEST_MEM", "128");
 	const char *append = from_env("GUEST_APPEND", "");
-	const char *block = from_env("GUEST_BLOCK", NULL);
+	const char *disk;
+	char *disks = strdup(from_env("GUEST_BLOCK", ""));
 	const char *kernel = "/boot/bzImage", *image = "/boot/guest.img";
 	const char *launcher = "/bin/lguest", *timeout = "0";
 	int to[2], from[2], i, status = 0;
@@ -604,9 +605,13 @@ static int in_guest(int argc, char **argv)
 			i++;
 			break;
 		}
+		if (option(argv[i], "--block", &disk)) {
+			if (asprintf(&disks, "%s %s", disks, disk) < 0)
+				die("out of memory");
+			continue;
+		}
 		if (!option(argv[i], "--mem", &mem) &&
 		    !option(argv[i], "--append", &append) &&
-		    !option(argv[i], "--block", &block) &&
 		    !option(argv[i], "--kernel", &kernel) &&
 		    !option(argv[i], "--initrd", &image) &&
 		    !option(argv[i], "--launcher", &launcher) &&
@@ -614,7 +619,7 @@ static int in_guest(int argc, char **argv)
 			die("unknown option %s", argv[i]);
 	}
 	if (i == argc)
-		die("usage: in-guest [--mem=MIB] [--append=WORDS] [--block=FILE] [--kernel=FILE] [--initrd=FILE] [--launcher=FILE] [--timeout=SECONDS] [--] COMMAND [WORD]...");
+		die("usage: in-guest [--mem=MIB] [--append=WORDS] [--block=FILE]... [--kernel=FILE] [--initrd=FILE] [--launcher=FILE] [--timeout=SECONDS] [--] COMMAND [WORD]...");
 	if (access(launcher, X_OK))
 		die("%s: %s", launcher, strerror(errno));
 
@@ -622,7 +627,7 @@ static int in_guest(int argc, char **argv)
 	snprintf(token, sizeof(token), "wire-%x-%lx-%lx", getpid(),
 		 (long)ts.tv_sec, (long)ts.tv_nsec);
 	initrd = make_initrd(image, token, argv + i);
-	command = launcher_argv(launcher, initrd, block, mem, kernel,
+	command = launcher_argv(launcher, initrd, disks, mem, kernel,
 				strdup(append));
 	r.console = open("/dev/ttyS0", O_WRONLY | O_NOCTTY | O_CLOEXEC);
 
