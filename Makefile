@@ -81,6 +81,7 @@ distclean: clean ## removes everything that is not in git
 
 # --- The text: check, tangle, weave, and the seven stages
 tangle: text-ready ## chapters/ -> src/ (touches only what changed)
+journey: text-ready ## reads the stops of NAME= on its way through the stages; without it, what journeys there are
 where: where-ready ## names the stop of LINE=src/guest/boot.c:120 or SYMBOL=lguest_init, or those of an oops on stdin
 tours: text-ready ## chapters/ -> .tours/, for CodeTour in an editor
 weave: book-ready ## chapters/ -> Documentation/tour/index.html, lguest.epub, lguest.pdf

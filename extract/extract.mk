@@ -87,6 +87,11 @@ extract-check: $(BOOK)
 $(STAGES): $(BOOK)
 	@STOP='$(STOP)' FROM='$(FROM)' $(EXTRACT) read $@
 
+# NAME from the command line alone: some machines have it in the environment.
+.PHONY: journey
+journey: $(BOOK)
+	@$(EXTRACT) journey '$(if $(filter command,$(firstword $(origin NAME))),$(NAME))'
+
 # LINE=src/guest/boot.c:120, SYMBOL=lguest_init, or an oops on stdin.
 .PHONY: where
 where: $(BOOK)
