@@ -579,7 +579,12 @@ static void add_code_text(struct row *r, enum style style, const char *s, size_t
 static void add_name(struct row *r, const char *name)
 {
 	add_code_text(r, NAME, "«", 2);
-	add_code_text(r, NAME, name, strlen(name));
+	for (; *name; name++) {
+		if (starts_with(name, "[[") || starts_with(name, "]]"))
+			name++;
+		else
+			add_code_text(r, NAME, name, 1);
+	}
 	add_code_text(r, NAME, "»", 2);
 }
 
