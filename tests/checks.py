@@ -24,7 +24,7 @@ COMPLAINT = re.compile(
     r"\bBUG\b|WARNING|Oops|Call Trace|Kernel panic|general protection|unchecked MSR"
     r"|UBSAN|ODEBUG|INFO: (?!NMI handler)|kmemleak: (\d+ new|.*disabled)|debugfs: |nobody cared"
     r"|detected buffer overflow|list_(add|del) corruption|Bad page|scheduling while"
-    r"|circular locking|suspicious RCU|bad unlock|refcount_t|usercopy:|soft lockup")
+    r"|circular locking|suspicious RCU|bad unlock|refcount_t|usercopy:|soft lockup|pagealloc: ")
 
 
 class Unexpected(Exception):
