@@ -134,6 +134,7 @@ void complain(struct book *book, const char *file, int line,
 
 /* check.c */
 int book_check(struct book *book);
+void book_check_pages(struct book *book);
 void book_table(const struct book *book, FILE *out);
 
 /* mark.c, finish.c */

@@ -58,7 +58,7 @@ enum syntax syntax_of(const char *file)
 		{ ".c", SYNTAX_C }, { ".h", SYNTAX_C }, { ".S", SYNTAX_ASM },
 		{ "Makefile", SYNTAX_MAKE }, { "Kbuild", SYNTAX_MAKE },
 		{ ".mk", SYNTAX_MAKE }, { "Kconfig", SYNTAX_KCONFIG },
-		{ ".patch", SYNTAX_DIFF }, { ".sh", SYNTAX_SHELL },
+		{ ".S.patch", SYNTAX_ASM_DIFF }, { ".patch", SYNTAX_DIFF }, { ".sh", SYNTAX_SHELL },
 		{ ".py", SYNTAX_PYTHON },
 	};
 	size_t i;
@@ -410,10 +410,14 @@ void highlight(struct highlighter *h, const char *s)
 		script_line(h, s, python_keywords, false, true);
 		break;
 	case SYNTAX_DIFF:
-		/* The line's own mark, and C behind it. */
+	case SYNTAX_ASM_DIFF:
+		/* The line's own mark, and code behind it. */
 		if (*s == ' ' || *s == '+' || *s == '-') {
 			put(h, TOKEN_TEXT, s, 1);
-			c_line(h, s + 1);
+			if (h->syntax == SYNTAX_DIFF)
+				c_line(h, s + 1);
+			else
+				asm_line(h, s + 1);
 		} else {
 			h->in_comment = false;
 			plain_line(h, s);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Journeys: paths across the chapters.  One is a file chapters/journeys/NAME.md
+ * Journeys: paths across the chapters.  One is a file chapters/journeys/NN-NAME.md
  *
  *	# Its title
  *
@@ -73,6 +73,7 @@ static void read_journey(struct book *book, struct journey *j, const char *path)
 
 	if (!in)
 		die("cannot read %s", path);
+	base += strspn(base, "0123456789-");
 	j->name = xstrndup(base, strlen(base) - 3);
 	while ((len = getline(&line, &size, in)) >= 0) {
 		const char *text;

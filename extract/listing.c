@@ -254,7 +254,7 @@ static void put_token(void *arg, enum token type, const char *s, size_t n)
 /* A patch's lines go or come. */
 static const char *line_class(enum syntax syntax, const char *s)
 {
-	if (syntax != SYNTAX_DIFF)
+	if (syntax != SYNTAX_DIFF && syntax != SYNTAX_ASM_DIFF)
 		return "l";
 	if (starts_with(s, "+++") || starts_with(s, "---") || *s == '@')
 		return "l head";

@@ -12,7 +12,7 @@
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: book check|mark|roots\n"
+		"usage: book check [pages]|mark|roots\n"
 		"       book finish ROOT\n"
 		"       book patch FILE DIFF\n"
 		"       book read STAGE STOP FROM WIDTH plain|colour\n"
@@ -34,7 +34,9 @@ int main(int argc, char **argv)
 		return apply_diff(argv[2], argv[3]);
 
 	book_read(&book, stdin);
-	if (strcmp(cmd, "check") == 0 && argc == 2) {
+	if (strcmp(cmd, "check") == 0 && argc <= 3) {
+		if (argc == 3)
+			book_check_pages(&book);
 		if (book_check(&book))
 			return 1;
 		book_table(&book, stdout);

@@ -365,6 +365,15 @@ static void assemble(struct assembly *a)
 		} else if (starts_with(s, "</table>")) {
 			buf_add(out, "</table></div>");
 			s += 8;
+		} else if (starts_with(s, "<img src=\"figures/") && !a->in_link) {
+			/* On a small screen one wants it larger. */
+			n = strcspn(s, ">") + 1;
+			figure = xstrndup(s + 18, strcspn(s + 18, ".\""));
+			buf_addf(out, "<a class=\"figure\" href=\"figures/%.*s\">",
+				 (int)strcspn(s + 18, "\""), s + 18);
+			buf_addn(out, s, n);
+			buf_add(out, "</a>");
+			s += n;
 		} else if (starts_with(s, "</figure>")) {
 			buf_add(out, "</figure>");
 			s += 9;
@@ -372,8 +381,6 @@ static void assemble(struct assembly *a)
 				put_figure_text(out, figure);
 			figure = NULL;
 		} else if (*s) {
-			if (starts_with(s, "<img src=\"figures/"))
-				figure = xstrndup(s + 18, strcspn(s + 18, ".\""));
 			if (starts_with(s, "<a "))
 				a->in_link = true;
 			if (starts_with(s, "</a>"))
