@@ -74,16 +74,19 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 	rm -rf build/kernel build/debug build/machine build/programs build/selftests* build/extract build/lguest* \
 		build/*.img build/bzImage build/vmlinux build/lg.ko build/log
 	find src -mindepth 1 ! -name README.md -delete 2>/dev/null; true
-	rm -rf Documentation/tour
+	rm -rf Documentation/tour .tours
 
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
 .PHONY: help run debug test exercise check bench kernel image tour setup clean distclean \
-	ready build-ready text-ready book-ready
+	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
 tangle: text-ready ## chapters/ -> src/ (touches only what changed)
+journey: text-ready ## reads the stops of NAME= on its way through the stages; without it, what journeys there are
+where: where-ready ## names the stop of LINE=src/guest/boot.c:120 or SYMBOL=lguest_init, or those of an oops on stdin
+tours: text-ready ## chapters/ -> .tours/, for CodeTour in an editor
 weave: book-ready ## chapters/ -> Documentation/tour/index.html, lguest.epub, lguest.pdf
 
 -include extract/extract.mk
@@ -94,6 +97,9 @@ $(STAGES): text-ready
 # make of its own, which sees what tangling left there, the rest.
 text-ready:
 	@$(MACHINE)/setup text >&2
+
+where-ready:
+	@$(MACHINE)/setup text where >&2
 
 book-ready:
 	@$(MACHINE)/setup book paper >&2

@@ -147,7 +147,9 @@ int apply_diff(const char *file, const char *diff);
 
 /* read.c, weave.c */
 int book_show(const struct book *book, const char *stage, const char *stop,
-	      const char *from, int width, bool colour);
+	      const char *from, int window, const char *how);
+int book_show_journey(struct book *book, const char *name, int window,
+		      const char *how);
 int book_weave(const struct book *book, const char *dir);
 
 /* util.c */

@@ -6,7 +6,7 @@ EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
 		code.c html.c listing.c index.c pages.c \
-		paper.c where.c)
+		paper.c where.c tours.c)
 EXTRACT_H = extract/book.h extract/web.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book
@@ -68,17 +68,29 @@ Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
 Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css print.css paper.html)
 	@$(EXTRACT) pdf
 
-.PHONY: tangle weave extract-check $(STAGES)
+# And for an editor.
+build/extract/tours.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
+	@$(EXTRACT) tours
+	@touch $@
+
+tours: build/extract/tours.stamp
+
+.PHONY: tours tangle weave extract-check $(STAGES)
 
 tangle: build/extract/tangle.stamp
 
-weave: build/extract/weave.stamp Documentation/tour/lguest.epub Documentation/tour/lguest.pdf
+weave: build/extract/weave.stamp tours Documentation/tour/lguest.epub Documentation/tour/lguest.pdf
 
 extract-check: $(BOOK)
 	@$(EXTRACT) check
 
 $(STAGES): $(BOOK)
 	@STOP='$(STOP)' FROM='$(FROM)' $(EXTRACT) read $@
+
+# NAME from the command line alone: some machines have it in the environment.
+.PHONY: journey
+journey: $(BOOK)
+	@$(EXTRACT) journey '$(if $(filter command,$(firstword $(origin NAME))),$(NAME))'
 
 # LINE=src/guest/boot.c:120, SYMBOL=lguest_init, or an oops on stdin.
 .PHONY: where

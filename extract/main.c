@@ -15,10 +15,12 @@ static int usage(void)
 		"usage: book check [pages]|mark|roots\n"
 		"       book finish ROOT\n"
 		"       book patch FILE DIFF\n"
-		"       book read STAGE STOP FROM WIDTH plain|colour\n"
+		"       book read STAGE STOP FROM WIDTH plain|mono|colour\n"
+		"       book journey NAME WIDTH plain|mono|colour\n"
 		"       book weave DIRECTORY\n"
 		"       book pages BODIES TANGLED TAGS TEMPLATE DIRECTORY\n"
 		"       book where TANGLED TAGS line|symbol|filter WHAT ADDRESSES\n"
+		"       book tours DIRECTORY\n"
 		"       book paper epub|html\n");
 	return 2;
 }
@@ -46,13 +48,17 @@ int main(int argc, char **argv)
 		book_roots(&book, stdout);
 	} else if (strcmp(cmd, "read") == 0 && argc == 7) {
 		return book_show(&book, argv[2], argv[3], argv[4],
-				 atoi(argv[5]), strcmp(argv[6], "colour") == 0);
+				 atoi(argv[5]), argv[6]);
+	} else if (strcmp(cmd, "journey") == 0 && argc == 5) {
+		return book_show_journey(&book, argv[2], atoi(argv[3]), argv[4]);
 	} else if (strcmp(cmd, "weave") == 0 && argc == 3) {
 		return book_weave(&book, argv[2]);
 	} else if (strcmp(cmd, "pages") == 0 && argc == 7) {
 		return book_pages(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
 	} else if (strcmp(cmd, "where") == 0 && argc == 7) {
 		return book_where(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
+	} else if (strcmp(cmd, "tours") == 0 && argc == 3) {
+		return book_tours(&book, argv[2]);
 	} else if (strcmp(cmd, "paper") == 0 && argc == 3) {
 		book_paper(&book, strcmp(argv[2], "epub") == 0, stdout);
 	} else {

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The book on a terminal or in a pipe: the stops of a stage in order, prose and
- * code.  Markdown is rendered lightly; what we do not know is shown as written.
+ * The book on a terminal or in a pipe: the stops of a stage or of a journey in
+ * order, prose and code.  Markdown is rendered lightly; what we do not know is
+ * shown as written.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "book.h"
+#include "web.h"
 
-enum style { PLAIN, BOLD, EMPH, CODE, LINK, HEADING, NAME, DIM, NR_STYLES };
-
-static const char * const escapes[NR_STYLES] = {
-	"", "\033[1m", "\033[3m", "\033[36m", "\033[34m", "\033[1;33m",
-	"\033[32m", "\033[2m",
+enum style {
+	PLAIN, BOLD, EMPH, CODE, LINK, HEADING, TAG, NAME, DIM, KEYWORD, TYPE,
+	STRING, NUMBER, COMMENT, DIRECTIVE, REGISTER, NR_STYLES
 };
+
+/* The terminal's own sixteen colours: it knows which of them can be read. */
+static const char * const escapes[NR_STYLES] = {
+	[PLAIN] = "", [BOLD] = "\033[1m", [EMPH] = "\033[3m", [CODE] = "\033[36m",
+	[LINK] = "\033[4m", [HEADING] = "\033[1m", [TAG] = "\033[1;36m",
+	[NAME] = "\033[33m", [DIM] = "\033[2m", [KEYWORD] = "\033[1m",
+	[TYPE] = "\033[36m", [STRING] = "\033[32m", [NUMBER] = "\033[35m",
+	[COMMENT] = "\033[2;3m", [DIRECTIVE] = "\033[35m",
+	[REGISTER] = "\033[31m",
+};
+
+#define TEXT_WIDTH 92		/* prose is not wider, however wide the window */
+#define CODE_INDENT 4
 
 /* Text with a style for each byte. */
 struct styled {
@@ -26,12 +39,22 @@ struct styled {
 
 struct printer {
 	const struct book *book;
-	int width;
+	const struct stop *stop;	/* where we are */
+	int window;		/* columns, for tables and on a terminal for code */
+	int width;		/* columns for prose */
+	bool terminal;
 	bool colour;
 	struct buf para;	/* the paragraph so far, with marks */
 	int first_indent;	/* of the paragraph's first line, */
 	int indent;		/* and of its other lines */
-	char bullet[16];	/* what stands in the first line's margin */
+	char bullet[32];	/* what stands in the first line's margin */
+	int list;		/* the indent of the list item we are in, or 0 */
+	bool verbatim;		/* in a block that is indented, not fenced */
+	bool fenced;
+	bool aside;
+	struct highlighter highlighter;	/* of a fenced block */
+	char **table;		/* the rows of the table so far */
+	int nr_rows;
 	bool space_due;		/* an empty line before what comes next */
 	bool begun;		/* something was printed */
 };
@@ -103,11 +126,6 @@ static void put(const struct printer *p, enum style style, const char *s)
 	style_add(&t, style, s);
 	put_styled(p, &t, 0, t.text.len);
 	style_free(&t);
-}
-
-static void put_indent(int n)
-{
-	printf("%*s", n, "");
 }
 
 /* ---- Markdown inside a line ---- */
@@ -225,7 +243,20 @@ static void add_inline(const struct printer *p, struct styled *t,
 	}
 }
 
-/* ---- paragraphs ---- */
+/* ---- lines ---- */
+
+static int margin(const struct printer *p)
+{
+	return p->aside ? 2 : 0;
+}
+
+/* Begins a line: an aside has a bar along it. */
+static void start_line(const struct printer *p, int indent)
+{
+	if (p->aside)
+		put(p, DIM, p->terminal ? "│ " : "| ");
+	printf("%*s", indent, "");
+}
 
 static void space(struct printer *p)
 {
@@ -235,45 +266,86 @@ static void space(struct printer *p)
 	p->begun = true;
 }
 
+/* The place `width' columns behind another. */
+static size_t cut(const struct styled *t, size_t from, int width)
+{
+	size_t i;
+
+	for (i = from; i < t->text.len; i++)
+		if ((t->text.s[i] & 0xc0) != 0x80 && width-- == 0)
+			break;
+	return i;
+}
+
+/*
+ * The end of the piece of a text that begins at `from' and fits into `width'
+ * columns; *next is where the next piece begins.  Breaks at a blank, if it can.
+ */
+static size_t fit(const struct styled *t, size_t from, int width, size_t *next)
+{
+	size_t end = cut(t, from, width);
+	size_t blank = end;
+
+	*next = end;
+	if (end == t->text.len)
+		return end;
+	while (blank > from && t->text.s[blank] != ' ')
+		blank--;
+	if (blank == from)
+		return end;
+	*next = blank + 1;
+	return blank;
+}
+
+/* ---- paragraphs ---- */
+
 /* Prints the paragraph, wrapped. */
 static void flush_para(struct printer *p)
 {
 	struct styled t;
-	size_t i = 0;
-	int col;
+	size_t from = 0, to, next;
+	int indent = p->first_indent;
 
 	if (!p->para.len)
 		return;
 	space(p);
 	style_init(&t);
 	add_inline(p, &t, PLAIN, p->para.s, p->para.s + p->para.len);
-	put_indent(p->first_indent);
-	fputs(p->bullet, stdout);
-	col = p->first_indent + width_of(p->bullet, strlen(p->bullet));
-	while (i < t.text.len) {
-		const char *word = t.text.s + i;
-		size_t gap = strspn(word, " \t");
-		size_t len = strcspn(word + gap, " \t");
-		int w = width_of(word + gap, len);
+	do {
+		int used = margin(p) + p->indent;
+		size_t start = from;
 
-		if (gap && col > p->indent && col + 1 + w > p->width) {
-			putchar('\n');
-			put_indent(p->indent);
-			col = p->indent;
-		} else if (gap) {
-			putchar(' ');
-			col++;
-		}
-		put_styled(p, &t, i + gap, i + gap + len);
-		col += w;
-		i += gap + len;
-	}
-	putchar('\n');
+		if (indent >= 0 && !*p->bullet)
+			used = margin(p) + indent;
+		to = fit(&t, from, p->width > used + 8 ? p->width - used : 8, &next);
+		start_line(p, indent >= 0 ? indent : p->indent);
+		if (indent >= 0)
+			fputs(p->bullet, stdout);
+		put_styled(p, &t, start, to);
+		putchar('\n');
+		indent = -1;
+		from = next;
+	} while (from < t.text.len);
 	style_free(&t);
 	buf_reset(&p->para);
-	p->first_indent = 0;
-	p->indent = 0;
+	p->first_indent = p->list;
+	p->indent = p->list;
 	p->bullet[0] = '\0';
+}
+
+/* Words with one blank between them. */
+static void add_words(struct printer *p, const char *s)
+{
+	while (*s) {
+		size_t n;
+
+		s += strspn(s, " \t");
+		n = strcspn(s, " \t");
+		if (n && p->para.len)
+			buf_addc(&p->para, ' ');
+		buf_addn(&p->para, s, n);
+		s += n;
+	}
 }
 
 /* "- ", "* ", "12. ": the length of a list item's mark, or 0. */
@@ -293,46 +365,444 @@ static void put_heading(struct printer *p, const char *s)
 {
 	int level = strspn(s, "#");
 	struct styled t;
-	int w;
+	size_t from = 0, to, next;
+	int w, wide = 0;
 
 	s += level + strspn(s + level, " \t");
 	p->space_due = true;
 	space(p);
 	style_init(&t);
+	/* "G:033 " in front of a stop's title has a colour of its own. */
+	if (level == 2 && strlen(s) > 6 && s[1] == ':') {
+		style_addn(&t, TAG, s, 5);
+		s += 5;
+	}
 	add_inline(p, &t, HEADING, s, s + strlen(s));
-	put_styled(p, &t, 0, t.text.len);
-	w = width_of(t.text.s, t.text.len);
-	putchar('\n');
-	while (level < 3 && w--)
-		putchar(level == 1 ? '=' : '-');
-	if (level < 3)
+	do {
+		to = fit(&t, from, p->width, &next);
+		put_styled(p, &t, from, to);
 		putchar('\n');
+		w = width_of(t.text.s + from, to - from);
+		wide = w > wide ? w : wide;
+		from = next;
+	} while (from < t.text.len);
+	if (level < 3) {
+		struct buf rule = { 0 };
+
+		buf_reset(&rule);
+		while (wide--)
+			buf_add(&rule, level == 1 ? "=" : p->terminal ? "─" : "-");
+		put(p, level == 1 ? HEADING : DIM, rule.s);
+		putchar('\n');
+		free(rule.s);
+	}
 	style_free(&t);
 	p->space_due = true;
 }
 
-/* A line as it stands: in a table, or in a fenced block. */
-static void put_verbatim(struct printer *p, const struct line *line)
+/* ---- tables ---- */
+
+/* The cell that begins at s, and where the next one does, or NULL. */
+static const char *cell_end(const char *s, const char **next)
 {
+	bool code = false;
+
+	for (; *s && (*s != '|' || code); s++) {
+		if (*s == MARK_OPEN || *s == MARK_CLOSE || *s == '`')
+			code = !code;
+		else if (*s == '\\' && s[1])
+			s++;
+	}
+	*next = *s && !is_blank(s + 1) ? s + 1 : NULL;
+	return s;
+}
+
+#define MAX_COLUMNS 16
+
+static int read_row(const struct printer *p, const char *s, enum style style,
+		    struct styled *cells)
+{
+	int n = 0;
+
+	for (s += *s == '|'; s && n < MAX_COLUMNS; n++) {
+		const char *next, *end = cell_end(s, &next);
+
+		s += strspn(s, " \t");
+		while (end > s && isspace((unsigned char)end[-1]))
+			end--;
+		style_init(&cells[n]);
+		if (end > s)
+			add_inline(p, &cells[n], style, s, end);
+		s = next;
+	}
+	return n;
+}
+
+static bool is_rule(const char *s)
+{
+	return s[strspn(s, "|-: \t")] == '\0';
+}
+
+/* Makes the widest columns narrower until the table fits. */
+static void narrow(int *widths, int n, int room)
+{
+	int i, sum = 0, widest = 0;
+
+	for (i = 0; i < n; i++)
+		sum += widths[i];
+	while (sum > room) {
+		for (i = 0; i < n; i++)
+			if (widths[i] > widths[widest])
+				widest = i;
+		if (widths[widest] <= 6)
+			break;
+		widths[widest]--;
+		sum--;
+	}
+}
+
+static void put_row(struct printer *p, struct styled *cells, int n,
+		    const int *widths, int columns)
+{
+	size_t from[MAX_COLUMNS] = { 0 };
+	bool more = true;
+	int i;
+
+	while (more) {
+		int gap = 0;	/* owed to the cells before */
+
+		more = false;
+		start_line(p, p->list);
+		for (i = 0; i < n && i < columns; i++) {
+			const struct styled *t = &cells[i];
+			size_t next = from[i];
+			size_t to = fit(t, from[i], widths[i], &next);
+			int w = width_of(t->text.s + from[i], to - from[i]);
+
+			if (w)
+				printf("%*s", gap, "");
+			if (w)
+				gap = 0;
+			put_styled(p, t, from[i], to);
+			gap += widths[i] - w + 2;
+			from[i] = next;
+			more |= next < t->text.len;
+		}
+		putchar('\n');
+	}
+}
+
+static void flush_table(struct printer *p)
+{
+	struct styled (*cells)[MAX_COLUMNS];
+	int widths[MAX_COLUMNS] = { 0 };
+	bool wrapped = false;
+	int *n, columns = 0, natural = 0, room, i, k;
+
+	if (!p->nr_rows)
+		return;
+	space(p);
+	cells = xrealloc(NULL, p->nr_rows * sizeof(*cells));
+	n = xrealloc(NULL, p->nr_rows * sizeof(*n));
+	for (i = 0; i < p->nr_rows; i++) {
+		bool head = i == 0 && p->nr_rows > 1 && is_rule(p->table[1]);
+
+		n[i] = is_rule(p->table[i]) ? 0 :
+			read_row(p, p->table[i], head ? BOLD : PLAIN, cells[i]);
+		for (k = 0; k < n[i]; k++) {
+			int w = width_of(cells[i][k].text.s, cells[i][k].text.len);
+
+			widths[k] = w > widths[k] ? w : widths[k];
+		}
+		columns = n[i] > columns ? n[i] : columns;
+	}
+	for (k = 0; k < columns; k++)
+		natural += widths[k];
+	room = p->window - margin(p) - p->list - 2 * (columns - 1);
+	wrapped = natural > room;
+	narrow(widths, columns, room);
+	for (i = 0; i < p->nr_rows; i++) {
+		if (n[i]) {
+			if (wrapped && i > 2)
+				p->space_due = true;
+			space(p);
+			put_row(p, cells[i], n[i], widths, columns);
+		} else {
+			start_line(p, p->list);
+			for (k = 0; k < columns; k++) {
+				struct buf rule = { 0 };
+				int w = widths[k];
+
+				buf_reset(&rule);
+				while (w--)
+					buf_add(&rule, p->terminal ? "─" : "-");
+				put(p, DIM, rule.s);
+				fputs(k + 1 < columns ? "  " : "\n", stdout);
+				free(rule.s);
+			}
+		}
+		for (k = 0; k < n[i]; k++)
+			style_free(&cells[i][k]);
+		free(p->table[i]);
+	}
+	free(cells);
+	free(n);
+	p->nr_rows = 0;
+	p->table = NULL;
+	p->space_due = true;
+}
+
+/* ---- code ---- */
+
+/* A line of code, cut into pieces that have styles; tabs become blanks. */
+struct row {
+	struct printer *p;
 	struct styled t;
-	const char *s;
+	int col;
+};
+
+static void add_code_text(struct row *r, enum style style, const char *s, size_t n)
+{
+	for (; n--; s++) {
+		if (*s == '\t') {
+			do
+				style_addn(&r->t, style, " ", 1);
+			while (++r->col % 8);
+			continue;
+		}
+		style_addn(&r->t, style, s, 1);
+		r->col += (*s & 0xc0) != 0x80;
+	}
+}
+
+/* A chunk's name; [[code]] in it is code, and needs no marks here. */
+static void add_name(struct row *r, const char *name)
+{
+	add_code_text(r, NAME, "«", 2);
+	add_code_text(r, NAME, name, strlen(name));
+	add_code_text(r, NAME, "»", 2);
+}
+
+static void add_token(void *arg, enum token type, const char *s, size_t n)
+{
+	static const enum style styles[] = {
+		[TOKEN_TEXT] = PLAIN, [TOKEN_NAME] = PLAIN, [TOKEN_MEMBER] = PLAIN,
+		[TOKEN_TAG] = PLAIN, [TOKEN_KEYWORD] = KEYWORD, [TOKEN_TYPE] = TYPE,
+		[TOKEN_STRING] = STRING, [TOKEN_NUMBER] = NUMBER,
+		[TOKEN_COMMENT] = COMMENT, [TOKEN_DIRECTIVE] = DIRECTIVE,
+		[TOKEN_REGISTER] = REGISTER, [TOKEN_USE] = NAME,
+	};
+	struct row *r = arg;
+	const struct chunk *chunk;
+	char *name;
+
+	if (type != TOKEN_USE) {
+		add_code_text(r, styles[type], s, n);
+		return;
+	}
+	name = xstrndup(s, n);
+	add_name(r, name);
+	chunk = book_chunk(r->p->book, name);
+	free(name);
+	/* Where to read on, if that is somewhere else. */
+	if (!r->p->terminal || !chunk || !chunk->nr_parts)
+		return;
+	if (chunk->parts[0]->stop && chunk->parts[0]->stop != r->p->stop) {
+		add_code_text(r, DIM, " ", 1);
+		add_code_text(r, DIM, chunk->parts[0]->stop->tag, 5);
+	}
+}
+
+/* The kernel's 80 columns should fit into a window that has not many more. */
+static int code_indent(const struct printer *p)
+{
+	return p->terminal && p->window < 100 ? 1 : CODE_INDENT;
+}
+
+/*
+ * On a terminal a line goes on below if it is too long; in a pipe it is whole,
+ * since who reads from there knows better.
+ */
+static void put_row_of_code(struct row *r, int indent)
+{
+	const struct printer *p = r->p;
+	int room = p->window - margin(p) - indent;
+	size_t from = 0, to, next;
+
+	do {
+		int width = p->terminal ? room - 2 * (from > 0) : INT_MAX;
+
+		to = fit(&r->t, from, width, &next);
+		/* Not at the indentation, and not far from the end. */
+		if (next < r->t.text.len && width_of(r->t.text.s + from, to - from) < width / 2)
+			to = next = cut(&r->t, from, width);
+		start_line(p, r->t.text.len ? indent : 0);
+		if (from)
+			put(p, DIM, "↳ ");
+		put_styled(p, &r->t, from, to);
+		putchar('\n');
+		from = next;
+	} while (from < r->t.text.len);
+}
+
+static void code_line(struct printer *p, struct highlighter *h, const char *s,
+		      int indent)
+{
+	struct row row = { .p = p };
+
+	style_init(&row.t);
+	h->token = add_token;
+	h->arg = &row;
+	highlight(h, s);
+	put_row_of_code(&row, indent);
+	style_free(&row.t);
+}
+
+/* What is said of a chunk beside its name. */
+static void add_note(struct row *r, const struct part *part)
+{
+	const struct chunk *chunk = part->chunk;
+	struct buf b = { 0 };
+	int i;
+
+	buf_reset(&b);
+	if (!chunk->root && chunk->nr_uses)
+		buf_addf(&b, "  %s", file_of(chunk));
+	if (chunk->nr_parts > 1)
+		buf_addf(&b, "%s %d of %d", b.len ? "," : " ", part->nth + 1,
+			 chunk->nr_parts);
+	for (i = 0; i < chunk->nr_uses; i++) {
+		const struct stop *user = chunk->uses[i]->stop;
+
+		if (!user || user == part->stop ||
+		    (i && user == chunk->uses[i - 1]->stop))
+			continue;
+		buf_addf(&b, ", used in %s", user->tag);
+	}
+	add_code_text(r, DIM, b.s, b.len);
+	free(b.s);
+}
+
+static void code(struct printer *p, const struct part *part)
+{
+	struct highlighter h = { .syntax = syntax_of(
+		part->chunk->root || part->chunk->nr_uses ?
+		file_of(part->chunk) : "") };
+	struct row row = { .p = p };
+	int i;
+
+	flush_para(p);
+	flush_table(p);
+	p->list = 0;
+	p->aside = false;
+	p->space_due = true;
+	space(p);
+	style_init(&row.t);
+	add_name(&row, part->chunk->name);
+	add_code_text(&row, NAME, part->nth ? " +≡" : " ≡", part->nth ? 5 : 4);
+	if (p->terminal)
+		add_note(&row, part);
+	put_row_of_code(&row, code_indent(p));
+	style_free(&row.t);
+	for (i = 0; i < part->lines.n; i++)
+		code_line(p, &h, part->lines.v[i].text, code_indent(p));
+	p->space_due = true;
+}
+
+/* ---- figures ---- */
+
+/* "![caption](../figures/NAME.svg)" on a line of its own: its text alternative. */
+static bool figure(struct printer *p, const char *s)
+{
+	const char *close = strstr(s, "](");
+	const char *name = close ? strstr(close, "figures/") : NULL;
+	char *path, *caption, *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+	struct styled t;
+	FILE *in;
+	int no = 0;
+
+	if (!starts_with(s, "![") || !name || !strchr(name, '.') ||
+	    !strchr(name, ')'))
+		return false;
+	path = xasprintf("chapters/%.*s.txt", (int)strcspn(name, "."), name);
+	in = fopen(path, "r");
+	free(path);
+	if (!in)
+		return false;
+	flush_para(p);
+	space(p);
+	caption = xstrndup(s + 2, close - s - 2);
+	style_init(&t);
+	style_add(&t, DIM, "Figure: ");
+	add_inline(p, &t, BOLD, caption, caption + strlen(caption));
+	start_line(p, 0);
+	put_styled(p, &t, 0, t.text.len);
+	fputs("\n\n", stdout);
+	while ((len = getline(&line, &size, in)) >= 0) {
+		if (len && line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		/* Its title, which the caption has said, and a blank line. */
+		if (++no <= 2 && (no == 1 ? strcmp(line, caption) == 0 : is_blank(line)))
+			continue;
+		start_line(p, *line ? CODE_INDENT : 0);
+		puts(line);
+	}
+	free(line);
+	free(caption);
+	style_free(&t);
+	fclose(in);
+	p->space_due = true;
+	return true;
+}
+
+/* ---- prose ---- */
+
+/* A line as it stands, without noweb's marks. */
+static void put_verbatim(struct printer *p, const char *s, int indent)
+{
+	struct buf b = { 0 };
 
 	flush_para(p);
 	space(p);
-	style_init(&t);
-	for (s = line->text; *s; s++)
+	buf_reset(&b);
+	for (; *s; s++)
 		if (*s != MARK_OPEN && *s != MARK_CLOSE)
-			style_addn(&t, line->fenced ? CODE : PLAIN, s, 1);
-	put_indent(line->fenced ? 4 : 0);
-	put_styled(p, &t, 0, t.text.len);
-	putchar('\n');
-	style_free(&t);
+			buf_addc(&b, *s);
+	code_line(p, &p->highlighter, b.s, indent);
+	free(b.s);
 }
 
 static bool is_fence(const char *s)
 {
 	s += strspn(s, " ");
 	return starts_with(s, "```") || starts_with(s, "~~~");
+}
+
+/* "```c" and "``` {.c}" */
+static void open_fence(struct printer *p, const char *s)
+{
+	char *language;
+
+	s += strspn(s, " `~{.");
+	language = xstrndup(s, strcspn(s, " }"));
+	memset(&p->highlighter, 0, sizeof(p->highlighter));
+	p->highlighter.syntax = syntax_named(language);
+	free(language);
+}
+
+static void fenced_line(struct printer *p, const char *s)
+{
+	if (is_fence(s)) {
+		flush_para(p);
+		p->space_due = true;
+		p->fenced = !p->fenced;
+		if (p->fenced)
+			open_fence(p, s);
+	} else {
+		put_verbatim(p, s, CODE_INDENT);
+	}
 }
 
 static void prose(struct printer *p, const struct line *line)
@@ -342,117 +812,97 @@ static void prose(struct printer *p, const struct line *line)
 	int mark;
 
 	if (line->fenced) {
-		if (is_fence(s))
-			flush_para(p), p->space_due = true;
-		else
-			put_verbatim(p, line);
+		fenced_line(p, s);
 		return;
 	}
+	p->fenced = false;
+	if (*s != '|')
+		flush_table(p);
 	if (is_blank(s)) {
 		flush_para(p);
 		p->space_due = true;
 		return;
 	}
-	if (starts_with(s, ":::"))		/* pandoc's fence around a div */
+	if (starts_with(s, ":::")) {		/* pandoc's fence around a div */
+		flush_para(p);
+		p->space_due = true;
+		p->aside = strstr(s, "aside") != NULL;
 		return;
+	}
+	mark = list_mark(s + blanks);
+	if (!p->para.len && blanks >= 4 && !p->list) {
+		if (!p->verbatim)
+			memset(&p->highlighter, 0, sizeof(p->highlighter));
+		p->verbatim = true;
+		put_verbatim(p, s + 4, CODE_INDENT);
+		return;
+	}
+	p->verbatim = false;
+	if (!p->para.len && !mark && blanks < p->list) {
+		p->list = 0;		/* back at the margin: the list is over */
+		p->first_indent = p->indent = 0;
+	}
 	if (*s == '#' && strchr(" \t", s[strspn(s, "#")])) {
 		flush_para(p);
 		put_heading(p, s);
 		return;
 	}
 	if (*s == '|') {
-		put_verbatim(p, line);
+		flush_para(p);
+		*grow(p->table, p->nr_rows) = xstrdup(s);
 		return;
 	}
-	mark = list_mark(s + blanks);
+	if (figure(p, s))
+		return;
 	if (mark) {
 		flush_para(p);
 		p->first_indent = blanks;
-		p->indent = blanks + mark;
+		p->list = p->indent = blanks + mark;
 		snprintf(p->bullet, sizeof(p->bullet), "%.*s", mark, s + blanks);
-		buf_add(&p->para, s + blanks + mark);
+		if (p->terminal && mark == 2)
+			strcpy(p->bullet, "• ");
+		add_words(p, s + blanks + mark);
 		return;
 	}
 	if (*s == '>') {
 		if (!p->para.len)
 			p->first_indent = p->indent = 4;
 		s += 1 + (s[1] == ' ');
-		blanks = 0;
 	}
-	if (p->para.len)
-		buf_addc(&p->para, ' ');
-	buf_add(&p->para, s + blanks);
-}
-
-/* ---- code ---- */
-
-#define CODE_INDENT 4
-
-static void put_name(const struct printer *p, const char *name, size_t n)
-{
-	char *s = xasprintf("«%.*s»", (int)n, name);
-
-	put(p, NAME, s);
-	free(s);
-}
-
-static void code_line(const struct printer *p, const char *s)
-{
-	int col = 0;
-
-	if (*s)
-		put_indent(CODE_INDENT);
-	for (; *s; s++) {
-		if (*s == MARK_OPEN) {
-			size_t n = strchr(s, MARK_CLOSE) - s - 1;
-
-			put_name(p, s + 1, n);
-			s += n + 1;
-			col += n + 2;
-		} else if (*s == '\t') {
-			do
-				putchar(' ');
-			while (++col % 8);
-		} else {
-			putchar(*s);
-			col += (*s & 0xc0) != 0x80;
-		}
-	}
-	putchar('\n');
-}
-
-static void code(struct printer *p, const struct part *part)
-{
-	int i;
-
-	flush_para(p);
-	p->space_due = true;
-	space(p);
-	put_indent(CODE_INDENT);
-	put_name(p, part->chunk->name, strlen(part->chunk->name));
-	put(p, NAME, part->nth ? " +≡" : " ≡");
-	putchar('\n');
-	for (i = 0; i < part->lines.n; i++)
-		code_line(p, part->lines.v[i].text);
-	p->space_due = true;
+	add_words(p, s);
 }
 
 /* ---- stops ---- */
 
-static void end_stop(struct printer *p, const struct stop *stop)
+static void end_text(struct printer *p)
+{
+	flush_para(p);
+	flush_table(p);
+	p->list = p->first_indent = p->indent = 0;
+	p->aside = p->verbatim = false;
+	p->space_due = true;
+}
+
+static const struct stop *following(const struct book *book,
+				    const struct stop *stop)
 {
 	int i;
 
-	flush_para(p);
-	for (i = 0; i + 1 < p->book->nr_stops; i++) {
-		const struct stop *next = p->book->stops[i + 1];
-		char *s;
+	for (i = 0; i + 1 < book->nr_stops; i++)
+		if (book->stops[i] == stop)
+			return book->stops[i + 1];
+	return NULL;
+}
 
-		if (p->book->stops[i] != stop)
-			continue;
-		s = xasprintf("next: %s %s", next->tag, next->plain);
-		p->space_due = true;
+static void end_stop(struct printer *p, const struct stop *stop)
+{
+	const struct stop *next = following(p->book, stop);
+	char *s;
+
+	end_text(p);
+	if (next) {
 		space(p);
+		s = xasprintf("next: %s %s", next->tag, next->plain);
 		put(p, DIM, s);
 		free(s);
 		if (next->stage != stop->stage && next->stage >= 0) {
@@ -465,13 +915,38 @@ static void end_stop(struct printer *p, const struct stop *stop)
 	p->space_due = true;
 }
 
-static void begin_stop(struct printer *p, const struct stop *stop)
+static void put_item(struct printer *p, const struct item *item)
 {
-	char *s = xasprintf("## %s %s", stop->tag, stop->title);
+	char *s;
 
-	flush_para(p);
-	put_heading(p, s);
-	free(s);
+	switch (item->type) {
+	case ITEM_STOP:
+		end_text(p);
+		s = xasprintf("## %s %s", item->stop->tag, item->stop->title);
+		put_heading(p, s);
+		free(s);
+		break;
+	case ITEM_TEXT:
+		prose(p, &item->line);
+		break;
+	case ITEM_PART:
+		code(p, item->part);
+		break;
+	case ITEM_FILE:
+		break;
+	}
+}
+
+static void begin(struct printer *p, const struct book *book, int window,
+		  const char *how)
+{
+	memset(p, 0, sizeof(*p));
+	p->book = book;
+	p->window = window;
+	p->width = window < TEXT_WIDTH ? window : TEXT_WIDTH;
+	p->terminal = strcmp(how, "plain") != 0;
+	p->colour = strcmp(how, "colour") == 0;
+	buf_reset(&p->para);
 }
 
 static int find_stage(const char *name)
@@ -503,50 +978,113 @@ static const struct stop *find_stop(const struct book *book, int stage,
 
 /* Prints a stage: all of it, or one stop, or everything from a stop on. */
 int book_show(const struct book *book, const char *stage_name,
-	      const char *stop_tag, const char *from_tag, int width,
-	      bool colour)
+	      const char *stop_tag, const char *from_tag, int window,
+	      const char *how)
 {
-	struct printer p = { .book = book, .width = width, .colour = colour };
+	struct printer p;
 	int stage = find_stage(stage_name);
 	const struct stop *only = find_stop(book, stage, stop_tag);
 	const struct stop *from = find_stop(book, stage, from_tag);
-	const struct stop *now = NULL;
 	bool showing = !only && !from;
 	bool any = false;
 	int i;
 
-	buf_reset(&p.para);
+	begin(&p, book, window, how);
 	for (i = 0; i < book->nr_items; i++) {
 		const struct item *item = &book->items[i];
 
 		if (item->stage != stage)
 			continue;
-		if (now && item->stop != now) {
+		if (p.stop && item->stop != p.stop) {
 			if (showing)
-				end_stop(&p, now);
-			now = NULL;
+				end_stop(&p, p.stop);
+			p.stop = NULL;
 			if (only)
 				showing = false;
 		}
 		if (item->type == ITEM_STOP) {
-			now = item->stop;
-			if (now == only || now == from)
+			p.stop = item->stop;
+			if (p.stop == only || p.stop == from)
 				showing = true;
 		}
 		if (!showing)
 			continue;
 		any = true;
-		if (item->type == ITEM_STOP)
-			begin_stop(&p, item->stop);
-		else if (item->type == ITEM_TEXT)
-			prose(&p, &item->line);
-		else if (item->type == ITEM_PART)
-			code(&p, item->part);
+		put_item(&p, item);
 	}
-	flush_para(&p);
-	if (showing && now)
-		end_stop(&p, now);
+	end_text(&p);
+	if (showing && p.stop)
+		end_stop(&p, p.stop);
 	if (!any)
 		die("there is nothing in %s yet", stage_name);
+	return 0;
+}
+
+/* ---- journeys ---- */
+
+static void list_journeys(const struct journey *journeys, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		printf("make journey NAME=%-14s %s, %d stops\n", journeys[i].name,
+		       journeys[i].title, journeys[i].nr_steps);
+}
+
+static void put_step(struct printer *p, const struct journey *j, int i)
+{
+	const struct step *step = &j->steps[i];
+	const struct step *next = i + 1 < j->nr_steps ? step + 1 : NULL;
+	const struct book *book = p->book;
+	char *s;
+	int k;
+
+	p->space_due = true;
+	snprintf(p->bullet, sizeof(p->bullet), "%d/%d ", i + 1, j->nr_steps);
+	p->indent = strlen(p->bullet);
+	add_words(p, step->text);
+	end_text(p);
+	p->stop = step->stop;
+	for (k = 0; k < book->nr_items; k++)
+		if (book->items[k].stop == step->stop)
+			put_item(p, &book->items[k]);
+	end_text(p);
+	if (!next)
+		return;
+	space(p);
+	s = xasprintf("next on this journey: %s %s", next->stop->tag,
+		      next->stop->plain);
+	put(p, DIM, s);
+	putchar('\n');
+	free(s);
+}
+
+/* Prints the stops of a journey, each whole; without a name, what there is. */
+int book_show_journey(struct book *book, const char *name, int window,
+		      const char *how)
+{
+	struct journey *journeys = NULL;
+	struct buf names = { 0 };
+	struct printer p;
+	char *title;
+	int i, k, n = 0;
+
+	read_journeys(book, &journeys, &n);
+	if (!n)
+		die("there are no journeys yet");
+	if (!*name) {
+		list_journeys(journeys, n);
+		return 0;
+	}
+	for (i = 0; i < n && strcmp(journeys[i].name, name); i++)
+		buf_addf(&names, "%s%s", i ? ", " : "", journeys[i].name);
+	if (i == n)
+		die("there is no journey %s; there are %s", name, names.s);
+	begin(&p, book, window, how);
+	title = xasprintf("# %s", journeys[i].title);
+	put_heading(&p, title);
+	free(title);
+	for (k = 0; k < journeys[i].nr_steps; k++)
+		put_step(&p, &journeys[i], k);
 	return 0;
 }

@@ -105,6 +105,9 @@ void put_file(const char *dir, const char *name, const struct buf *b);
 int book_where(const struct book *book, const char *tangled, const char *tags,
 	       const char *how, const char *what, const char *addresses);
 
+/* tours.c */
+int book_tours(struct book *book, const char *dir);
+
 /* paper.c */
 void book_paper(const struct book *book, bool epub, FILE *out);
 

@@ -41,15 +41,18 @@ static void read_lines(const char *path, char ***lines, int *n)
 
 /*
  * A path as it is called in the project's root.  Debugging information has it
- * relative to where the kernel is compiled, and the folders of src/ are in the
- * kernel's tree by links.
+ * relative to where the kernel is compiled (and the chapters, which #line names,
+ * where they never were), and the folders of src/ are in the kernel's tree by links.
  */
 static char *clean_path(const char *path)
 {
 	static const char * const bases[] = { "", "build/kernel/", "build/linux/" };
+	const char *chapter = strstr(path, "/chapters/");
 	char root[PATH_MAX], real[PATH_MAX];
 	size_t i, n;
 
+	if (chapter)
+		return xstrdup(chapter + 1);
 	if (!realpath(".", root))
 		return xstrdup(path);
 	n = strlen(root);
@@ -335,8 +338,9 @@ static void find_offsets(const struct web *web, const struct known *known,
 
 	for (plus = strstr(s, "+0x"); plus; plus = strstr(plus + 1, "+0x")) {
 		const char *start = plus, *end = plus + 3;
+		bool found = false;
 		char *key;
-		int i, before = f->n;
+		int i;
 		size_t n;
 
 		while (start > s && is_word(start[-1]))
@@ -349,13 +353,13 @@ static void find_offsets(const struct web *web, const struct known *known,
 				starts_with(start - 5, "EIP: ") ? "EIP: " : "",
 				(int)(end - start), start);
 		n = strlen(key);
-		for (i = 0; i < known->n; i++)
-			if (strncmp(known->lines[i], key, n) == 0)
-				find_places(web, known->lines[i] + n, f);
-		for (i = 0; i < known->n; i++)
-			if (strncmp(known->lines[i], key, n) == 0)
-				break;
-		if (i == known->n && f->n == before)
+		for (i = 0; i < known->n; i++) {
+			if (strncmp(known->lines[i], key, n) != 0)
+				continue;
+			find_places(web, known->lines[i] + n, f);
+			found = true;
+		}
+		if (!found)
 			find_name(web, start, plus - start, f);
 		free(key);
 	}
