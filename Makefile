@@ -44,7 +44,7 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 
 # The tests of the text need no machine, those of pure functions only src/; all
 # others need it.
-test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, devices, selftests, hostile, debug or v86 a part
+test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, devices, selftests, hostile, exercises, debug or v86 a part
 	@tests/run $(ONLY)
 
 check: book-ready ## the quick checks of text and code, in seconds, no kernel needed
@@ -53,6 +53,9 @@ check: book-ready ## the quick checks of text and code, in seconds, no kernel ne
 
 bench: ready ## the measurements: a table, and build/bench.json
 	@if [ -x tests/bench ]; then tests/bench; else echo 'bench: there is no tests/bench yet' >&2; exit 1; fi
+
+exercise: ready ## tells whether you have solved exercise N=1 to N=5 of the last stage
+	@tests/exercises/exercise '$(N)'
 
 kernel: build-ready ## src/ and Linux -> build/bzImage and build/vmlinux
 	@$(MAKE) -s build/bzImage
@@ -76,7 +79,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug test check bench kernel image tour setup clean distclean \
+.PHONY: help run debug test exercise check bench kernel image tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages

@@ -19,6 +19,13 @@ ROOT = os.path.dirname(TESTS)
 BUILD = os.environ.get("BUILD") or os.path.join(ROOT, "build")
 failures = 0
 
+# What a kernel says that is not well, or is dying.
+COMPLAINT = re.compile(
+    r"\bBUG\b|WARNING|Oops|Call Trace|Kernel panic|general protection|unchecked MSR"
+    r"|UBSAN|ODEBUG|INFO: (?!NMI handler)|kmemleak: (\d+ new|.*disabled)|debugfs: |nobody cared"
+    r"|detected buffer overflow|list_(add|del) corruption|Bad page|scheduling while"
+    r"|circular locking|suspicious RCU|bad unlock|refcount_t|usercopy:|soft lockup|pagealloc: ")
+
 
 class Unexpected(Exception):
     pass
@@ -73,6 +80,28 @@ def expect_one_line(result, *words):
     expect(len(result.err_lines) == 1, "not one line:", result)
     for word in words:
         expect(word in result.err_lines[0], "no", repr(word), "in", result)
+
+
+def expect_well(log):
+    """A kernel's log, which is whole, has no complaint."""
+    expect("Linux version" in log, "no log:", shorten(log.encode()))
+    bad = [l for l in log.split("\n") if COMPLAINT.search(l)]
+    expect(not bad, *bad[:5])
+
+
+def parts_of(output, mark="@@@@"):
+    """{name: bytes} of what a script printed behind each `echo '@@@@ NAME'`."""
+    parts = {}
+    for part in output.split(mark.encode() + b" ")[1:]:
+        name, _, text = part.partition(b"\n")
+        parts[name.decode()] = text
+    return parts
+
+
+def texts_of(output, mark="@@@@"):
+    """The same as text, without the line ends around each."""
+    return {name: text.decode("latin-1").strip()
+            for name, text in parts_of(output, mark).items()}
 
 
 def check(name):

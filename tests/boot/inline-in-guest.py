@@ -26,6 +26,13 @@ PT_LOAD = 1
 # What stands where natively these are, and how often at the least.
 NATIVELY = {"pushf, pop %eax": b"\x9c\x58", "cli": b"\xfa", "sti": b"\xfb"}
 LEAST = 50
+# What becomes of other instructions that ring 1 must not execute.
+OURS = {
+    "wbinvd": (b"\x0f\x09", "lguest_wbinvd"),
+    "mov %cr2, %eax": (b"\x0f\x20\xd0", "lguest_read_cr2"),
+    "mov %cr3, %eax": (b"\x0f\x20\xd8", "lguest_read_cr3"),
+    "mov %eax, %cr3": (b"\x0f\x22\xd8", "lguest_write_cr3"),
+}
 
 
 def word(value):
@@ -90,6 +97,19 @@ for name, native in NATIVELY.items():
                    "%#x has" % place, found.hex(" "), "and not", wanted.hex(" "))
         code = RUNNING.instructions(places[0], len(in_guest(name, places[0])))
         return "%s; at %d places" % ("; ".join(re.sub(" +", " ", c) for c in code), len(places))
+
+
+for name, (native, function) in OURS.items():
+    @check("where natively there is %s, a call of %s" % (name, function))
+    def _():
+        places = [place for place, entries in HOOKS.items()
+                  if any(e[0] & FLAG_NOT and e[1] == native for e in entries)]
+        expect(places, "there is no such hook")
+        for place in places:
+            code = RUNNING.read(place, 5)
+            wanted = b"\xe8" + word(VM.symbols[function][0] - place - 5)
+            expect(code == wanted, "%#x has" % place, code.hex(" "), "and not", wanted.hex(" "))
+        return "at %d places" % len(places)
 
 
 @check("every other hook is a direct call, or nothing")

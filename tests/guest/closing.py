@@ -19,19 +19,21 @@ ROUNDS, TINY_ROUNDS = 20, 150
 SLACK_PAGES = 48
 
 SCRIPT = r"""
+pinned()
+{
+	awk '/^nr_foll_pin_acquired/ { pins += $2 } /^nr_foll_pin_released/ { pins -= $2 } END { print pins }' /proc/vmstat
+}
 # A line of numbers: pinned pages, free KiB, KiB in page tables and slabs.
 measure()
 {
 	echo 3 > /proc/sys/vm/drop_caches
 	usleep 300000
 	echo 3 > /proc/sys/vm/drop_caches
-	awk -v what="$1" '
-	/^nr_foll_pin_acquired/ { pins += $2 }
-	/^nr_foll_pin_released/ { pins -= $2 }
+	awk -v what="$1" -v pins=$(pinned) '
 	/^MemFree:/ { free += $2 }
 	$1 == "count:" { free += $2 * 4 }
 	/^(PageTables|SUnreclaim|KernelStack|Mlocked|Percpu):/ { kernel += $2 }
-	END { print "measure", what, pins, free, kernel }' /proc/vmstat /proc/meminfo /proc/zoneinfo
+	END { print "measure", what, pins, free, kernel }' /proc/meminfo /proc/zoneinfo
 }
 # Kills a Launcher that has run for so many microseconds.
 cut_short()
@@ -73,7 +75,10 @@ for us in moments(TINY_ROUNDS, 60000):
     script += "tiny %d\n" % us
 script += """measure tiny
 lguest --initrd=/tmp/busy.img 64 /boot/bzImage console=hvc0 quiet $GUEST_APPEND < /dev/null > /dev/null 2>&1 &
-usleep 2500000
+for i in $(seq 120); do
+	usleep 500000
+	[ $(pinned) -gt 2000 ] && break
+done
 measure while
 kill -9 $!
 wait $!
@@ -136,8 +141,6 @@ def _():
 
 @check("the Host's dmesg has nothing to complain of")
 def _():
-    expect("Linux version" in output, "no dmesg:", result)
-    for word in ("WARNING:", "BUG:", "Oops", "Call Trace", "Bad page", "INFO: rcu"):
-        expect(word not in output, [l for l in lines if word in l][:1])
+    expect_well(output)
 
 finish()

@@ -41,7 +41,7 @@ done
 echo log; dmesg
 """ % {"images": " ".join(IMAGES), "times": TIMES, "ms": PERIOD_MS}
 
-result = vm("--in=host", "--cpu=max", "--icount", "--", "sh", "-c", SCRIPT)
+result = vm("--in=host", "--cpu=max", "--icount=shift=0,sleep=off", "--", "sh", "-c", SCRIPT)
 lines, _, log = result.out.decode("latin-1").partition("\nlog\n")
 found = dict(line.partition(": ")[::2] for line in lines.split("\n"))
 
@@ -72,8 +72,6 @@ for image in IMAGES:
 
 @check("the Host's log has no complaint")
 def _():
-    expect("Linux version" in log, result)
-    for word in ("BUG", "WARNING", "Oops", "Call Trace", "stall", "lockup"):
-        expect(word not in log, [l for l in log.split("\n") if word in l][:1])
+    expect_well(log)
 
 finish()
