@@ -621,7 +621,7 @@ static void add_token(void *arg, enum token type, const char *s, size_t n)
 /* The kernel's 80 columns should fit into a window that has not many more. */
 static int code_indent(const struct printer *p)
 {
-	return p->terminal && p->window < 100 ? 1 : CODE_INDENT;
+	return p->terminal && p->window < 100 ? 2 : CODE_INDENT;
 }
 
 /*
