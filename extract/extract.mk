@@ -5,9 +5,9 @@ EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
-		code.c html.c listing.c index.c pages.c \
-		paper.c where.c tours.c layout.c)
-EXTRACT_H = extract/layout.h extract/book.h extract/web.h extract/marker.h
+		code.c html.c listing.c index.c pages.c layout.c paper.c \
+		where.c tours.c)
+EXTRACT_H = $(addprefix extract/,book.h web.h layout.h marker.h)
 EXTRACT = extract/extract
 BOOK = build/extract/book
 STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
