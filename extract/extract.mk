@@ -60,7 +60,7 @@ build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 	@touch $@
 
 # The same on paper.
-PAPER_INPUTS = $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
+PAPER_INPUTS = $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
 
 Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
 	@$(EXTRACT) epub
@@ -69,7 +69,7 @@ Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css pr
 	@$(EXTRACT) pdf
 
 # And for an editor.
-build/extract/tours.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
+build/extract/tours.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
 	@$(EXTRACT) tours
 	@touch $@
 
