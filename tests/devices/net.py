@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""A network to the Host, over TAP: one Guest, and three on a bridge.
+
+One boot of the Host, all of it in a network namespace made for it. The Guests
+run dropbear, and the Host tells them by ssh what to do next: the way in which
+most Guests are used is tried all the time.
+"""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+from checks import *  # noqa: E402,F401,F403
+from checks import BUILD, TESTS, check, expect, failures, finish, vm  # noqa: E402
+from inner import host_image  # noqa: E402
+
+MARK = "=====net===== "
+BIG = 200 << 20
+PROGRAMS = ("usr/bin/iperf3", "usr/sbin/dropbear", "usr/bin/dbclient", "usr/bin/dropbearkey")
+GROUP, OTHER_GROUP = "1:0:5e:1:2:3", "1:0:5e:1:2:4"
+MAC, STRANGER = "2:0:0:0:5:2", "2:0:0:0:5:3"
+
+# What is said for every part: its name, then what it prints, then its status.
+SHARED = r"""
+say() { echo "MARK$*"; }
+part() { say "$1"; shift; "$@" 2>&1; say "status $?"; }
+until_true() { n=0; until "$@" > /dev/null 2>&1; do n=$((n + 1)); [ $n = 100 ] && return 1; usleep 200000; done; }
+
+# guest NAME ADDRESS OPTION...: what is printed in there is in /tmp/NAME
+guest()
+{
+	name=$1 address=$2; shift 2
+	printf '#!/bin/sh\nexec lguest %s "$@"\n' "$*" > /tmp/$name.sh
+	chmod +x /tmp/$name.sh
+	in-guest --mem=64 --timeout=280 --launcher=/tmp/$name.sh --initrd=/tmp/guest.img -- \
+		sh -c "$INSIDE" sh $address > /tmp/$name 2>&1 &
+	eval pid_$name=$!
+}
+on()
+{
+	address=$1; shift
+	timeout 100 dbclient -y -y root@192.168.5.$address "{ $*
+	} 2>&1" < /dev/null 2> /tmp/ssh
+}
+up() { until_true on $1 true; }
+stop() { on $1 touch /tmp/stop; wait $2; }
+""".replace("MARK", MARK)
+
+INSIDE = r"""
+echo root::0:0::/root:/bin/sh > /etc/passwd
+mkdir -p /etc/dropbear
+echo /bin/sh > /etc/shells
+ifconfig eth0 192.168.5.$1 up
+dropbear -R -B
+was=
+until [ -e /tmp/stop ]; do
+	is=$(cat /sys/class/net/eth0/carrier 2>/dev/null)
+	[ "$is" = "$was" ] || echo carrier $is
+	was=$is
+	usleep 100000
+done
+dmesg
+"""
+
+ONE = r"""
+guest one 2 --tunnet=192.168.5.1:02:00:00:00:05:02
+part up up 2
+part info on 2 'overhear eth0 info; cat /sys/class/net/eth0/address; cat /sys/bus/lguest/devices/lguest1/status'
+part ping sh -c 'ping -q -c 5 192.168.5.2'
+part ping-back on 2 ping -q -c 5 192.168.5.1
+part ssh on 2 'echo said; echo aloud >&2; exit 7'
+
+noise 5 BIG > /tmp/big
+part sum md5sum /tmp/big
+(cd /tmp && exec httpd -f -p 192.168.5.1:80) & httpd=$!
+part down on 2 'wget -q -O - http://192.168.5.1/big | md5sum'
+kill $httpd
+rm /tmp/big
+(nc -l -p 9 < /dev/null | md5sum > /tmp/sum) & nc=$!
+part send on 2 'usleep 500000; noise 5 BIG | nc 192.168.5.1 9'
+wait $nc
+part up-sum cat /tmp/sum
+iperf3 -s -1 > /dev/null & iperf=$!
+part iperf on 2 'usleep 300000; iperf3 -c 192.168.5.1 -t 2 -f m'
+wait $iperf
+iperf3 -s -1 > /dev/null & iperf=$!
+part iperf-back on 2 'usleep 300000; iperf3 -c 192.168.5.1 -t 2 -R -f m'
+wait $iperf
+iperf3 -s -1 > /dev/null & iperf=$!
+part iperf-file on 2 'usleep 300000; iperf3 -c 192.168.5.1 -t 1 -Z -f m'
+wait $iperf
+
+udp serve 7 & udp=$!
+part sizes on 2 udp each 192.168.5.1 7 0 1472 1
+part too-large on 2 udp each 192.168.5.1 7 1473 1473 1
+ip link set lguest0 mtu 9000
+part mtu on 2 'ip link set eth0 mtu 9000; udp each 192.168.5.1 7 1400 8972 37'
+ip link set lguest0 mtu 65521
+part mtu-most on 2 'ip link set eth0 mtu 65521; udp each 192.168.5.1 7 1 65493 997'
+part mtu-refused on 2 'ip link set eth0 mtu 65522; ip link set eth0 mtu 67; cat /sys/class/net/eth0/mtu'
+ip link set lguest0 mtu 68
+part mtu-least on 2 'ip link set eth0 mtu 68; udp each 192.168.5.1 7 0 40 1'
+ip link set lguest0 mtu 1500
+part mtu-usual on 2 'ip link set eth0 mtu 1500; cat /sys/class/net/eth0/mtu'
+kill $udp
+
+overheard()
+{
+	on 2 overhear eth0 $1 > /tmp/overheard & listener=$!
+	until_true grep listening /tmp/overheard
+	overhear lguest0 send MAC STRANGER GROUP OTHER_GROUP ff:ff:ff:ff:ff:ff
+	wait $listener
+	cat /tmp/overheard
+}
+part hear overheard
+part hear-group overheard GROUP
+part hear-all overheard all
+# Where frames go is known by their addresses: a new one has to be told.
+part new-mac on 2 'ip link set eth0 address 02:00:00:00:05:03; ping -c 1 -q 192.168.5.1'
+part new-mac-back ping -c 1 -q 192.168.5.2
+part old-mac on 2 'ip link set eth0 down; ip link set eth0 address 02:00:00:00:05:02; ip link set eth0 up; ping -c 1 -q 192.168.5.1'
+
+# Away with the driver, while the Host sends as fast as it can.
+(nc -l -p 10 < /dev/zero > /dev/null) & nc=$!
+part unbind on 2 'nc 192.168.5.1 10 < /dev/null > /dev/null & usleep 700000
+(cd /sys/bus/lguest/drivers/lguest_net && for i in 1 2 3; do
+	echo lguest1 > unbind; ls /sys/class/net; echo lguest1 > bind; ifconfig eth0 192.168.5.2 up
+	usleep 200000
+done
+cat /sys/bus/lguest/devices/lguest1/status) > /tmp/unbind 2>&1'
+part unbound on 2 'killall nc; cat /tmp/unbind'
+kill $nc
+part after-unbind ping -q -c 3 192.168.5.2
+part stats on 2 ifconfig eth0
+
+ip link set lguest0 down
+until_true grep 'carrier 0' /tmp/one
+ip link set lguest0 up
+part back until_true ping -c 1 -W 1 192.168.5.2
+on 2 'sh -c "(sleep 5; touch /tmp/stop) > /dev/null 2>&1 &"'
+ip link del lguest0
+wait $pid_one
+part one cat /tmp/one
+"""
+
+BRIDGE = r"""
+brctl addbr br0
+ifconfig br0 192.168.5.1 up
+for i in 2 3 4; do guest g$i $i --tunnet=bridge:br0:02:00:00:00:05:0$i; done
+for i in 2 3 4; do up $i; done
+for i in 2 3 4; do
+	for j in 2 3 4; do
+		[ $i = $j ] || part bridge-$i-$j on $i ping -q -c 3 192.168.5.$j
+	done
+done
+on 3 'nc -l -p 9 < /dev/null | md5sum > /tmp/sum' & nc=$!
+part bridge-send on 2 'usleep 700000; noise 7 20000000 | nc 192.168.5.3 9'
+wait $nc
+part bridge-sum on 3 cat /tmp/sum
+part bridge-native sh -c 'noise 7 20000000 | md5sum'
+# One dies while it receives and sends.
+on 4 'nc -l -p 9 > /dev/null' &
+on 2 'usleep 700000; nc 192.168.5.4 9 < /dev/zero' &
+sleep 2
+part die sh -c 'ls /sys/class/net | grep -c lguest; kill -9 $(ps -o pid,args | sed -n "s/^ *\([0-9]*\) lguest .*:05:04 .*/\1/p")'
+wait $pid_g4
+part died sh -c 'ls /sys/class/net | grep -c lguest'
+part survivors on 2 'killall nc; ping -q -c 3 192.168.5.3'
+stop 2 $pid_g2
+stop 3 $pid_g3
+part bridge-end sh -c 'ls /sys/class/net; cat /tmp/g2'
+"""
+
+WRONG = (
+    ("no address", "1.2.3", "neither an address"),
+    ("an address of nobody", "0.0.0.0", "neither an address"),
+    ("a group's address", "224.0.0.1", "neither an address"),
+    ("too many bits", "10.0.0.1/33", "1 to 32"),
+    ("bits without a number", "10.0.0.1/", "1 to 32"),
+    ("nothing at all", "", "neither an address"),
+    ("a short card", "10.0.0.1:02:00:00:00:00", "no address of a card"),
+    ("a long card", "10.0.0.1:02:00:00:00:00:01:02", "no address of a card"),
+    ("a card that is a group", "10.0.0.1:01:00:00:00:00:01", "no address of a card"),
+    ("a card that is no number", "10.0.0.1:02:00:00:00:00:0g", "no address of a card"),
+    ("a bridge without a name", "bridge:", "1 to 15 letters"),
+    ("a bridge with a long name", "bridge:abcdefghijklmnop", "1 to 15 letters"),
+    ("no such bridge", "bridge:nowhere", "No such device"),
+    ("a bridge that is none", "bridge:lo", "Operation not supported"),
+    ("a very long word", "bridge:" + 100 * "a", "too long"),
+)
+BAD = "".join("part 'bad %s' lguest --tunnet='%s' 64 /boot/bzImage\n" % (name, word)
+              for name, word, _ in WRONG) + r"""
+part 'bad right' setpriv --bounding-set -net_admin lguest --tunnet=10.0.0.1 64 /boot/bzImage
+mv /dev/net/tun /dev/net/nut
+part 'bad file' lguest --tunnet=10.0.0.1 64 /boot/bzImage
+mv /dev/net/nut /dev/net/tun
+"""
+
+SCRIPT = SHARED + "cat /boot/guest.img /boot/net.cpio > /tmp/guest.img\nINSIDE='%s'\n" % INSIDE + (
+    ONE + BRIDGE + BAD).replace("OTHER_GROUP", OTHER_GROUP).replace("GROUP", GROUP).replace(
+    "STRANGER", STRANGER).replace("BIG", str(BIG)).replace(" MAC ", " %s " % MAC) + "part log dmesg\n"
+
+
+@check("iperf3, dropbear and their libraries are there")
+def _():
+    return "%d MiB" % (os.path.getsize(host_image("net", "inner-net", PROGRAMS)) >> 20)
+if failures:            # then there is nothing to try it with
+    finish()
+
+result = vm("--in=host", "--mem=768", "--initrd=" + os.path.join(BUILD, "devices", "net.img"),
+            "--timeout=400", "--", "unshare", "-n", "sh", "-c", "ip link set lo up\n" + SCRIPT,
+            timeout=420)
+parts, last = {}, None
+for piece in result.out.decode(errors="replace").replace("\r", "").split(MARK)[1:]:
+    head, _, body = piece.partition("\n")
+    if head.startswith("status "):
+        parts[last] = parts[last], int(head.split()[1])
+    else:
+        last = head
+        parts[last] = body
+for k,v in parts.items(): print(k, v if k!="log" else "")
+print(result.err.decode()[-3000:])
