@@ -123,15 +123,17 @@ part new-mac-back ping -c 1 -q 192.168.5.2
 part old-mac on 2 'ip link set eth0 down; ip link set eth0 address 02:00:00:00:05:02; ip link set eth0 up; ping -c 1 -q 192.168.5.1'
 
 # Away with the driver, while the Host sends as fast as it can.
-(nc -l -p 10 < /dev/zero > /dev/null) & nc=$!
-part unbind on 2 'nc 192.168.5.1 10 < /dev/null > /dev/null & usleep 700000
-(cd /sys/bus/lguest/drivers/lguest_net && for i in 1 2 3; do
+iperf3 -s -1 > /dev/null & iperf=$!
+on 2 'iperf3 -c 192.168.5.1 -R -t 60 > /tmp/iperf 2>&1 &'
+part busy on 2 'a=$(cat /sys/class/net/eth0/statistics/rx_packets)
+until [ $(cat /sys/class/net/eth0/statistics/rx_packets) -gt $((a + 200)) ]; do usleep 100000; done'
+on 2 '(cd /sys/bus/lguest/drivers/lguest_net && for i in 1 2 3; do
 	echo lguest1 > unbind; ls /sys/class/net; echo lguest1 > bind; ifconfig eth0 192.168.5.2 up
 	usleep 200000
 done
 cat /sys/bus/lguest/devices/lguest1/status) > /tmp/unbind 2>&1'
-part unbound on 2 'killall nc; cat /tmp/unbind'
-kill $nc
+part unbound on 2 'cat /tmp/unbind; killall -9 iperf3'
+kill $iperf
 part after-unbind ping -q -c 3 192.168.5.2
 part stats on 2 ifconfig eth0
 
@@ -220,5 +222,142 @@ for piece in result.out.decode(errors="replace").replace("\r", "").split(MARK)[1
     else:
         last = head
         parts[last] = body
-for k,v in parts.items(): print(k, v if k!="log" else "")
-print(result.err.decode()[-3000:])
+
+
+def part(name, status=0):
+    expect(isinstance(parts.get(name), tuple), "it did not get to the end of", repr(name), result)
+    text, got = parts[name]
+    expect(got == status, name, "ended with", got, "and said", text[-300:])
+    return text
+
+
+def pinged(name):
+    expect(re.search(r"\b([1-9]\d*) packets transmitted, \1 packets received", part(name)), parts[name])
+
+
+def mbit(name):
+    found = re.search(r"([\d.]+) Mbits/sec +receiver", part(name))
+    expect(found and float(found[1]) > 0, parts[name][0][-300:])
+    return found[1]
+
+
+@check("Host and Guest reach each other")
+def _():
+    part("up")
+    pinged("ping")
+    pinged("ping-back")
+
+
+@check("the driver says who it is, and has the address that was asked for")
+def _():
+    expect(part("info").split("\n") == ["lguest_net at lguest1, link 1", "02:00:00:00:05:02", "0x0007", ""],
+           parts["info"])
+
+
+@check("ssh into the Guest: what a command says, and its status")
+def _():
+    text = part("ssh", 7)
+    expect(text == "said\naloud\n", text)
+
+
+@check("200 MiB to the Guest, and 200 MiB from it")
+def _():
+    native = part("sum").split()[0]
+    expect(part("down").split()[0] == native, "to the Guest:", parts["down"])
+    part("send")
+    expect(part("up-sum").split()[0] == native, "from the Guest:", parts["up-sum"])
+
+
+@check("iperf3: to the Host, to the Guest, and a file to the Host")
+def _():
+    return "%s, %s and %s Mbit/s" % tuple(mbit("iperf" + way) for way in ("", "-back", "-file"))
+
+
+@check("datagrams of every size that fits into a packet")
+def _():
+    expect(part("sizes").startswith("1473 sizes"), parts["sizes"])
+    expect("Message too long" in part("too-large", 1), parts["too-large"])
+
+
+@check("an MTU of 68, 9000 and 65521, and no more and no less")
+def _():
+    expect(part("mtu-least").startswith("41 sizes"), parts["mtu-least"])
+    expect(part("mtu").startswith("206 sizes"), parts["mtu"])
+    expect(part("mtu-most").startswith("67 sizes"), parts["mtu-most"])
+    expect(part("mtu-refused").split("\n")[-4:] == 2 * ["ip: SIOCSIFMTU: Invalid argument"] + ["65521", ""],
+           parts["mtu-refused"])
+    expect(part("mtu-usual") == "1500\n", parts["mtu-usual"])
+
+
+@check("what it hears: its own; a group's; everything")
+def _():
+    everyone = "ff:ff:ff:ff:ff:ff"
+    for name, heard in (("hear", (MAC, everyone)), ("hear-group", (MAC, GROUP, everyone)),
+                        ("hear-all", (MAC, STRANGER, GROUP, OTHER_GROUP, everyone))):
+        expect(part(name).split("\n") == ["listening", *heard, ""], parts[name])
+
+
+@check("the card gets another address, and its old one back")
+def _():
+    for name in ("new-mac", "new-mac-back", "old-mac"):
+        pinged(name)
+
+
+@check("the driver is taken off three times while the Host sends")
+def _():
+    part("busy")
+    expect(part("unbound").split("\n") == 3 * ["lo"] + ["0x0007", ""], parts["unbound"])
+    pinged("after-unbind")
+
+
+@check("the driver has counted no errors")
+def _():
+    expect(part("stats").count("errors:0") == 2, parts["stats"])
+
+
+@check("the light goes out when the Host switches off, on again, and out when it takes the TAP away")
+def _():
+    part("back")
+    seen = re.findall(r"^carrier (.*)$", part("one"), re.M)
+    expect(seen[-4:] == ["1", "0", "1", "0"], seen)
+
+
+@check("three Guests on a bridge: each reaches the others, and the data are right")
+def _():
+    for i in "234":
+        for j in "234":
+            if i != j:
+                pinged("bridge-%s-%s" % (i, j))
+    part("bridge-send")
+    expect(part("bridge-sum") == part("bridge-native"), parts["bridge-sum"], parts["bridge-native"])
+
+
+@check("one of them is killed while it receives: the others and the Host do not mind")
+def _():
+    expect((part("die"), part("died")) == ("3\n", "2\n"), parts["die"], parts["died"])
+    pinged("survivors")
+    expect(part("bridge-end").split("\n")[0] == "br0" and "lguest" not in parts["bridge-end"][0].split("carrier")[0],
+           "a TAP was left behind:", parts["bridge-end"][0][:100])
+
+
+@check("the Guests' kernels have nothing to complain of")
+def _():
+    for log in (part("one"), part("bridge-end")):
+        expect("Linux version" in log, log[-300:])
+        for word in ("WARNING:", "BUG:", "Oops", "Call Trace", "page allocation failure"):
+            expect(word not in log, [line for line in log.split("\n") if word in line][:1])
+
+
+@check("a wish that cannot be fulfilled is refused in one line")
+def _():
+    for name, _, why in WRONG + (("right", "", "CAP_NET_ADMIN"), ("file", "", "/dev/net/tun: No such file")):
+        text = part("bad " + name, 1)
+        expect(text.startswith("lguest: ") and text.count("\n") == 1 and why in text, name, "gives", repr(text))
+
+
+@check("the Host's kernel has nothing to complain of")
+def _():
+    for word in ("WARNING:", "BUG:", "Oops", "Call Trace", "INFO: rcu"):
+        expect(word not in part("log"), [line for line in parts["log"][0].split("\n") if word in line][:1])
+
+finish()
