@@ -16,7 +16,7 @@ unexport CMD
 ifdef LINUX
 export LINUX := $(abspath $(LINUX))
 endif
-export ACCEL CPU SMP MEM GUEST_MEM BLOCK APPEND QEMU ONLY JOBS
+export ACCEL CPU SMP MEM GUEST_MEM BLOCK NET APPEND QEMU ONLY JOBS
 IN ?= guest
 PORT ?= 8633
 GDB ?= gdb
@@ -28,7 +28,7 @@ help: ## these lines
 	@echo '                    reads that stage; STOP=G:033 one stop, FROM=G:050 from there on'
 	@echo
 	@echo 'ACCEL=tcg|kvm  CPU=(a QEMU model)  SMP=(processors)  MEM=(Host MiB)  GUEST_MEM=(MiB)'
-	@echo 'BLOCK=(a disk for the Guest)  APPEND=(Guest command line)'
+	@echo 'BLOCK=(a disk for the Guest)  NET=1 (a network)  APPEND=(Guest command line)'
 	@echo 'LINUX=(an unpacked Linux 6.12 or its tarball, instead of the distribution'\''s)'
 
 run: ready ## boots Host and Guest: you land in the Guest's shell; CMD='uname -a' runs just that, IN=host in the Host
