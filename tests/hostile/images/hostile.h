@@ -256,6 +256,12 @@ page2:
 	jne	.Lagain\@
 	.endm
 
+	/* For good: an interrupt would find no handler. */
+	.macro SLEEP
+	movl	$~0, data + 8
+	HCALL	LHCALL_HALT
+	.endm
+
 	/* What those who share a wire need besides, behind their code. */
 	.macro WRONG
 wrong:	movl	%eax, %edx

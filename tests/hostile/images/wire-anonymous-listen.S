@@ -9,8 +9,7 @@
 	ANSWER	1
 	BIND	WIRE, room
 	ANSWER	1
-	HCALL	LHCALL_HALT
-	jmp	.
+	SLEEP
 	WRONG
 	.data
 room:	LIST	PA(page), 4096

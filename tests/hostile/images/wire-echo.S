@@ -14,8 +14,7 @@
 	ANSWER	4096
 	SEND	WIRE, back
 	ANSWER	LGUEST_SEND_TAKEN
-	HCALL	LHCALL_HALT
-	jmp	.
+	SLEEP
 	WRONG
 	.data
 back:	LIST	PA(page) + 3, 1000, PA(page) + 1003, 3096

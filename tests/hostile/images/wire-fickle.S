@@ -23,8 +23,7 @@
 	jnz	1b
 	BIND	WIRE + 32, nothing
 	ANSWER	1
-	HCALL	LHCALL_HALT
-	jmp	.
+	SLEEP
 	WRONG
 	.data
 room:	LIST	PA(page), 4096

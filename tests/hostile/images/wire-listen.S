@@ -6,8 +6,7 @@
 	INIT
 	BIND	WIRE, room
 	ANSWER	1
-	HCALL	LHCALL_HALT
-	jmp	.
+	SLEEP
 	WRONG
 	.data
 room:	LIST	PA(page), 4096, PA(page2), 100

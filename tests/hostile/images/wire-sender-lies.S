@@ -10,4 +10,4 @@
 	SURVIVED
 	WRONG
 	.data
-letter:	LIST	PA(page), 1, WIRE + 4000, 97
+letter:	LIST	PA(page), 1, 0x1fffff6, 11
