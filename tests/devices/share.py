@@ -31,7 +31,7 @@ guest()
 	printf '#!/bin/sh\nexec lguest --sharenet=/tmp/wire:02:00:00:00:00:0%s "$@"\n' $2 > /tmp/$1.sh
 	chmod +x /tmp/$1.sh
 	mkfifo /tmp/$1.in
-	in-guest --mem=48 --timeout=300 --launcher=/tmp/$1.sh --initrd=/tmp/guest.img -- \
+	in-guest --mem=64 --timeout=300 --launcher=/tmp/$1.sh --initrd=/tmp/guest.img -- \
 		sh < /tmp/$1.in > /tmp/$1.out 2> /tmp/$1.err &
 	eval "pid_$1=$! fd_$1=$((2 + $2)); exec $((2 + $2))> /tmp/$1.in"
 	on $1 "ifconfig eth0 10.0.0.$2 up; cat /sys/class/net/eth0/carrier"
@@ -45,7 +45,8 @@ answer()
 {
 	t=0
 	until grep -q "^=done= $2 " /tmp/$1.out; do
-		usleep 50000; t=$((t + 1)); [ $t = 1600 ] && { echo no answer; return 9; }
+		usleep 50000; t=$((t + 1)); eval "kill -0 \$pid_$1" || { cat /tmp/$1.err; return 9; }
+		[ $t = 1600 ] && { echo no answer; return 9; }
 	done
 	awk -v n=$2 '/^=done= / { if ($2 == n) { printf "%s", all; exit $3 } all = ""; next } { all = all $0 "\n" }' /tmp/$1.out
 }

@@ -220,9 +220,9 @@ page2:
 
 	/*
 	 * For two Guests with --sharenet, of 16 MiB each: the page that they
-	 * have in common is the second behind their memory.
+	 * have in common is behind the list of devices and the console's.
 	 */
-#define WIRE	0x1001000
+#define WIRE	0x1002000
 
 	/* A struct lguest_dma with up to three sections. */
 	.macro LIST addr0=0, len0=0, addr1=0, len1=0, addr2=0, len2=0
