@@ -25,13 +25,13 @@ BIG = 200 << 20
 SCRIPT = r"""
 say() { echo "MARK$*"; }
 part() { say "$1"; shift; "$@" 2>&1; say "status $?"; }
-n=0
+n=0; trap "" PIPE
 guest()
 {
 	printf '#!/bin/sh\nexec lguest --sharenet=/tmp/wire:02:00:00:00:00:0%s "$@"\n' $2 > /tmp/$1.sh
 	chmod +x /tmp/$1.sh
 	mkfifo /tmp/$1.in
-	in-guest --mem=64 --timeout=300 --launcher=/tmp/$1.sh --initrd=/tmp/guest.img -- \
+	in-guest --mem=64 --timeout=460 --launcher=/tmp/$1.sh --initrd=/tmp/guest.img -- \
 		sh < /tmp/$1.in > /tmp/$1.out 2> /tmp/$1.err &
 	eval "pid_$1=$! fd_$1=$((2 + $2)); exec $((2 + $2))> /tmp/$1.in"
 	on $1 "ifconfig eth0 10.0.0.$2 up; cat /sys/class/net/eth0/carrier"
