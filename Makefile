@@ -141,6 +141,12 @@ build/machine/storm: $(MACHINE)/storm.c build/lguest
 	$(say)
 	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read,--wrap=open -o $@ $< $(launcher-c) -lz
 
+# The Launcher with another fault: it makes a system call that it has no need of.
+build/machine/trespass: $(MACHINE)/trespass.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
+
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
 	$(say)
@@ -179,10 +185,11 @@ build/guest.img: $(both-inputs)
 
 launcher = $(if $(launcher-c),build/lguest)
 build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
-		$(if $(launcher-c),build/machine/storm) $(hostile-guests) | build/machine/tsc
+		$(if $(launcher-c),build/machine/storm build/machine/trespass) $(hostile-guests) | build/machine/tsc
 	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
 		$(if $(launcher),bin/lguest=build/lguest \
-			usr/lib/storm/lguest=build/machine/storm) \
+			usr/lib/storm/lguest=build/machine/storm \
+			usr/bin/trespass=build/machine/trespass) \
 		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
 		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
 		boot/bzImage=build/bzImage boot/guest.img=build/guest.img
