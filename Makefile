@@ -18,6 +18,7 @@ export LINUX := $(abspath $(LINUX))
 endif
 export ACCEL CPU SMP MEM GUEST_MEM BLOCK APPEND QEMU ONLY JOBS
 IN ?= guest
+man-pages = build/lguest.1 build/lguest.4
 PORT ?= 8633
 GDB ?= gdb
 
@@ -67,6 +68,8 @@ tour: weave ## weaves the book, serves it here and prints the address
 	@echo 'http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)'
 	@cd Documentation/tour && exec python3 -m http.server --bind 127.0.0.1 $(PORT) >/dev/null 2>&1
 
+man: $(man-pages) ## the manual pages lguest(1) and lguest(4) -> build/lguest.1, build/lguest.4
+
 setup: ## installs what is missing (Debian and its kin)
 	@$(MACHINE)/setup
 
@@ -79,7 +82,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug test exercise check bench kernel image tour setup clean distclean \
+.PHONY: help run debug test exercise check bench kernel image man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
@@ -146,6 +149,12 @@ build/machine/trespass: $(MACHINE)/trespass.c build/lguest
 	@mkdir -p $(@D)
 	$(say)
 	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
+
+# Manual pages, as man(1) reads them: `man build/lguest.1`.
+$(man-pages): build/%: Documentation/%.md | book-ready
+	@mkdir -p $(@D)
+	@echo '  MAN     $@'
+	@pandoc -s -f markdown-smart -t man -o $@ $<
 
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
