@@ -18,6 +18,7 @@ export LINUX := $(abspath $(LINUX))
 endif
 export ACCEL CPU SMP MEM GUEST_MEM BLOCK NET APPEND QEMU ONLY JOBS
 IN ?= guest
+man-pages = build/lguest.1 build/lguest.4
 PORT ?= 8633
 GDB ?= gdb
 
@@ -67,6 +68,8 @@ tour: weave ## weaves the book, serves it here and prints the address
 	@echo 'http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)'
 	@cd Documentation/tour && exec python3 -m http.server --bind 127.0.0.1 $(PORT) >/dev/null 2>&1
 
+man: $(man-pages) ## the manual pages lguest(1) and lguest(4) -> build/lguest.1, build/lguest.4
+
 setup: ## installs what is missing (Debian and its kin)
 	@$(MACHINE)/setup
 
@@ -79,7 +82,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug test exercise check bench kernel image tour setup clean distclean \
+.PHONY: help run debug test exercise check bench kernel image man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
@@ -141,6 +144,18 @@ build/machine/storm: $(MACHINE)/storm.c build/lguest
 	$(say)
 	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read,--wrap=open -o $@ $< $(launcher-c) -lz
 
+# The Launcher with another fault: it makes a system call that it has no need of.
+build/machine/trespass: $(MACHINE)/trespass.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
+
+# Manual pages, as man(1) reads them: `man build/lguest.1`.
+$(man-pages): build/%: Documentation/%.md | book-ready
+	@mkdir -p $(@D)
+	@echo '  MAN     $@'
+	@pandoc -s -f markdown-smart -t man -o $@ $<
+
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
 	$(say)
@@ -179,10 +194,11 @@ build/guest.img: $(both-inputs)
 
 launcher = $(if $(launcher-c),build/lguest)
 build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
-		$(if $(launcher-c),build/machine/storm) $(hostile-guests) | build/machine/tsc
+		$(if $(launcher-c),build/machine/storm build/machine/trespass) $(hostile-guests) | build/machine/tsc
 	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
 		$(if $(launcher),bin/lguest=build/lguest \
-			usr/lib/storm/lguest=build/machine/storm) \
+			usr/lib/storm/lguest=build/machine/storm \
+			usr/bin/trespass=build/machine/trespass) \
 		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
 		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
 		boot/bzImage=build/bzImage boot/guest.img=build/guest.img
