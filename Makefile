@@ -141,6 +141,14 @@ build/machine/storm: $(MACHINE)/storm.c build/lguest
 	$(say)
 	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read,--wrap=open -o $@ $< $(launcher-c) -lz
 
+# One whose disks have faults.
+build/machine/shaky: $(MACHINE)/shaky.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Isrc/launcher \
+		-Wl,--wrap=open64,--wrap=preadv64,--wrap=pwritev64v2,--wrap=fdatasync \
+		-o $@ $< $(launcher-c) -lz
+
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
 	$(say)
@@ -179,10 +187,11 @@ build/guest.img: $(both-inputs)
 
 launcher = $(if $(launcher-c),build/lguest)
 build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
-		$(if $(launcher-c),build/machine/storm) $(hostile-guests) | build/machine/tsc
+		$(if $(launcher-c),build/machine/storm build/machine/shaky) $(hostile-guests) | build/machine/tsc
 	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
 		$(if $(launcher),bin/lguest=build/lguest \
-			usr/lib/storm/lguest=build/machine/storm) \
+			usr/lib/storm/lguest=build/machine/storm \
+			usr/lib/shaky/lguest=build/machine/shaky) \
 		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
 		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
 		boot/bzImage=build/bzImage boot/guest.img=build/guest.img
