@@ -65,11 +65,13 @@ static void wait_ms(long ms)
 	pthread_mutex_timedlock(&lock, &until);
 }
 
-/* The first disk of all, for it is first in the list. */
+/* The first disk of all. */
 static void take_away(void)
 {
 	volatile struct lguest_device_desc *desc = (void *)(mem.base + device_list());
 
+	while (desc->type != LGUEST_DEVICE_BLOCK)
+		desc++;
 	while (!(desc->status & LGUEST_DEVICE_S_REMOVED_ACK)) {
 		desc->status |= LGUEST_DEVICE_S_REMOVED;
 		raise_irq(desc->irq);
