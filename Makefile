@@ -150,6 +150,14 @@ build/machine/trespass: $(MACHINE)/trespass.c build/lguest
 	$(say)
 	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
 
+# One whose disks have faults.
+build/machine/shaky: $(MACHINE)/shaky.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Isrc/launcher \
+		-Wl,--wrap=open64,--wrap=preadv64,--wrap=pwritev64v2,--wrap=fdatasync \
+		-o $@ $< $(launcher-c) -lz
+
 # Manual pages, as man(1) reads them: `man build/lguest.1`.
 $(man-pages): build/%: Documentation/%.md | book-ready
 	@mkdir -p $(@D)
@@ -194,11 +202,12 @@ build/guest.img: $(both-inputs)
 
 launcher = $(if $(launcher-c),build/lguest)
 build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
-		$(if $(launcher-c),build/machine/storm build/machine/trespass) $(hostile-guests) | build/machine/tsc
+		$(if $(launcher-c),build/machine/storm build/machine/trespass build/machine/shaky) $(hostile-guests) | build/machine/tsc
 	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
 		$(if $(launcher),bin/lguest=build/lguest \
 			usr/lib/storm/lguest=build/machine/storm \
-			usr/bin/trespass=build/machine/trespass) \
+			usr/bin/trespass=build/machine/trespass \
+			usr/lib/shaky/lguest=build/machine/shaky) \
 		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
 		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
 		boot/bzImage=build/bzImage boot/guest.img=build/guest.img
