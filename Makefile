@@ -45,7 +45,7 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 
 # The tests of the text need no machine, those of pure functions only src/; all
 # others need it.
-test: $(if $(filter extract,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, fuzz, boot, guest, devices, selftests, hostile, exercises, debug or v86 a part
+test: $(if $(filter extract tour,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, tour, fuzz, boot, guest, devices, selftests, hostile, exercises, debug or v86 a part
 	@tests/run $(ONLY)
 
 check: book-ready ## the quick checks of text and code, in seconds, no kernel needed

@@ -60,7 +60,7 @@ build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 	@touch $@
 
 # The same on paper.
-PAPER_INPUTS = $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/*)
+PAPER_INPUTS = $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/*)
 
 Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
 	@$(EXTRACT) epub

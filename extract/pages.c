@@ -535,7 +535,8 @@ static void write_cover(struct web *web, const char *dir)
 		"unfolds there. A name in the code leads to its definition, the "
 		"definition to everybody who uses it, and the name of a file to the "
 		"<a href=\"files.html\">whole file</a>, each line of which leads back "
-		"to its stop.</p>\n<p class=\"keys\">The keys &#8592; and &#8594; turn pages, / searches.</p>\n");
+		"to its stop.</p>\n<p>The same book is there <a href=\"lguest.pdf\">for paper</a> "
+		"and <a href=\"lguest.epub\">for e-readers</a>.</p>\n<p class=\"keys\">The keys &#8592; and &#8594; turn pages, / searches.</p>\n");
 	write_page(web, dir, &(struct sheet){
 		.name = "index", .title = "lguest", .main = b.s,
 		.next = web->nr_pages ? web->pages[0].slug : NULL,

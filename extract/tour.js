@@ -52,9 +52,10 @@ async function prepare() {
   documents = window.lguestDocuments;
   index = new MiniSearch({
     fields: ['title', 'text'],
-    extractField: (d, field) => field === 'id' ? d.id : field === 'title' ? d[2] : d[3],
+    // Of a name or a chunk, what is below it says where it is, not what it is.
+    extractField: (d, field) => field === 'id' ? d.id : field === 'title' ? d[2] : d[0] === 's' ? d[3] : '',
     searchOptions: {
-      boost: { title: 4 }, prefix: true, combineWith: 'AND',
+      boost: { title: 4 }, boostDocument: id => documents[id][0] === 's' ? 1.5 : 1, prefix: true, combineWith: 'AND',
       fuzzy: term => term.length > 5 ? 0.15 : false,
     },
   });
