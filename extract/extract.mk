@@ -6,8 +6,8 @@ EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
 		code.c html.c listing.c index.c pages.c \
-		paper.c where.c tours.c)
-EXTRACT_H = extract/book.h extract/web.h extract/marker.h
+		paper.c where.c tours.c layout.c)
+EXTRACT_H = extract/layout.h extract/book.h extract/web.h extract/marker.h
 EXTRACT = extract/extract
 BOOK = build/extract/book
 STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
@@ -60,7 +60,7 @@ build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 	@touch $@
 
 # The same on paper.
-PAPER_INPUTS = $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/*)
+PAPER_INPUTS = $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
 
 Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
 	@$(EXTRACT) epub

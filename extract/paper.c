@@ -275,13 +275,36 @@ static void walk(struct paper *p, bool write)
 	}
 }
 
-void book_paper(const struct book *book, bool epub, FILE *out)
+/* The ways across, at the end: lists of links. */
+static void put_journeys(struct paper *p, struct book *book)
+{
+	struct journey *journeys = NULL;
+	int i, k, n = 0;
+
+	read_journeys(book, &journeys, &n);
+	if (n)
+		put_heading(p, "#", NULL, "Journeys");
+	for (i = 0; i < n; i++) {
+		fprintf(p->out, "\n## %s {.journey}\n\n", journeys[i].title);
+		for (k = 0; k < journeys[i].nr_steps; k++) {
+			const struct step *step = &journeys[i].steps[k];
+
+			fprintf(p->out, "%d. [%s](#%s) ", k + 1, step->stop->tag,
+				step->stop->tag);
+			put_prose(p->out, step->text);
+			fputc('\n', p->out);
+		}
+	}
+}
+
+void book_paper(struct book *book, bool epub, FILE *out)
 {
 	struct paper p = { .book = book, .out = out, .split = epub };
 
 	p.file_of_part = xrealloc(NULL, (book->nr_parts + 1) * sizeof(int));
 	walk(&p, false);
 	walk(&p, true);
+	put_journeys(&p, book);
 	free(p.file_of_part);
 	free(p.html.s);
 }

@@ -109,7 +109,7 @@ int book_where(const struct book *book, const char *tangled, const char *tags,
 int book_tours(struct book *book, const char *dir);
 
 /* paper.c */
-void book_paper(const struct book *book, bool epub, FILE *out);
+void book_paper(struct book *book, bool epub, FILE *out);
 
 /* journeys.c */
 void read_journeys(struct book *book, struct journey **journeys, int *nr);

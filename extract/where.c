@@ -285,6 +285,32 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$';
 }
 
+static void add_place(const struct web *web, const char *path, size_t n,
+		      const char *line, struct found *f)
+{
+	char *copy = xstrndup(path, n);
+	struct spot spot;
+
+	if (find_line(web, copy, atoi(line), &spot, NULL))
+		add_stop(f, spot.stop);
+	free(copy);
+}
+
+/* gdb's own words: "file chapters/a.nw, line 9", and 'Line 9 of "chapters/a.nw"'. */
+static void find_words(const struct web *web, const char *s, struct found *f)
+{
+	const char *comma = strstr(s, ", line ");
+	const char *of = starts_with(s, "Line ") ? strstr(s, " of \"") : NULL;
+	const char *start = comma;
+
+	while (comma && start > s && is_path(start[-1]))
+		start--;
+	if (comma)
+		add_place(web, start, comma - start, comma + 7, f);
+	if (of)
+		add_place(web, of + 5, strcspn(of + 5, "\""), s + 5, f);
+}
+
 /* All "path:line" in s. */
 static void find_places(const struct web *web, const char *s, struct found *f)
 {
@@ -292,18 +318,13 @@ static void find_places(const struct web *web, const char *s, struct found *f)
 
 	for (colon = strchr(s, ':'); colon; colon = strchr(colon + 1, ':')) {
 		const char *start = colon;
-		struct spot spot;
-		char *path;
 
 		while (start > s && is_path(start[-1]))
 			start--;
 		if (start == colon || !isdigit((unsigned char)colon[1]) ||
 		    !memchr(start, '.', colon - start))
 			continue;
-		path = xstrndup(start, colon - start);
-		if (find_line(web, path, atoi(colon + 1), &spot, NULL))
-			add_stop(f, spot.stop);
-		free(path);
+		add_place(web, start, colon - start, colon + 1, f);
 	}
 }
 
@@ -393,6 +414,7 @@ static int where_filter(const struct web *web, const char *input,
 		bool cr = len && lines[i][len - 1] == '\r';
 
 		find_places(web, lines[i], &f);
+		find_words(web, lines[i], &f);
 		if (!f.n)
 			find_offsets(web, &known, lines[i], &f);
 		if (!f.n)

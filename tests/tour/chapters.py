@@ -33,6 +33,12 @@ def stops():
     return found
 
 
+def journeys():
+    """The titles of the journeys."""
+    return [lines(os.path.relpath(p, ROOT))[0][2:]
+            for p in sorted(glob.glob(os.path.join(ROOT, "chapters/journeys/*.md")))]
+
+
 def code():
     """(path, line, text) of each line of code, with «uses», as it is shown."""
     found = []

@@ -74,7 +74,7 @@ def _():
 @check("a journey is a tour")
 def _():
     for path in glob.glob(os.path.join(ROOT, "chapters/journeys/*.md")):
-        name = os.path.basename(path)[:-3]
+        name = re.sub(r"^\d+-", "", os.path.basename(path)[:-3])
         with open(path, encoding="utf-8") as f:
             tags = re.findall(r"^\d+\. \[([A-Z]:\d{3})\]", f.read(), re.M)
         got = [s["title"].split()[0] for s in tours["journey-%s.tour" % name]["steps"]]

@@ -58,6 +58,8 @@ def _():
                 chapters += 1
                 expect(words(line[2:]) in words(nav), path)
                 break
+    for title in journeys():
+        expect(words(title) in words(nav), title)
     return "%d chapters, %d stops" % (chapters, len(tags))
 
 

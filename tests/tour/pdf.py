@@ -62,6 +62,8 @@ def _():
     expect(tags == [s[0] for s in stops()], "tags in another order, or others")
     for stage in STAGES:
         expect(stage in items or not any(s[0][0] == stage[0] for s in stops()), stage)
+    for title in journeys():
+        expect(title in items, title)
     return "%d" % len(items)
 
 
