@@ -19,6 +19,7 @@ sys.path.insert(0, __file__.rsplit("/", 2)[0])
 from checks import *
 
 PATIENCE_S = 200
+os.environ["PATH"] += ":/usr/sbin:/sbin"
 # Colours, and what bash and systemd tell a terminal beside the text.
 ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>])|\r")
 
@@ -39,7 +40,8 @@ class Console:
         self.log.close()
 
     def kill(self):
-        self.process.kill()
+        """tests/vm then kills QEMU, without a word to it, and waits for its end."""
+        self.process.terminate()
         self.process.wait()
 
     def _read(self, deadline, waiting_for):
@@ -96,3 +98,21 @@ class Console:
         while self._read(deadline, "the end"):
             pass
         return self.process.wait(patience), ESCAPES.sub("", self.text[self.at:])
+
+
+def launcher(disk, before="", after=""):
+    """The command that boots that disk in a Guest, and gives us its console."""
+    return [os.path.join(TESTS, "vm"), "--quiet", "--in=host", "--timeout=900",
+            "--block=" + disk, "--", "sh", "-c",
+            before + "lguest --block=/dev/vda 256 /boot/bzImage console=hvc0"
+            " root=/dev/lgba rw panic=-1 " + after]
+
+
+def fsck(disk, *words):
+    return call("fsck.ext4", *words, disk)
+
+
+def filesystem_is_well(disk):
+    result = fsck(disk, "-fn")
+    expect(result.status == 0, "fsck:", result)
+    return True
