@@ -6,6 +6,6 @@
 	INIT
 	REQUEST	READ, 0, segments=1
 	SEGMENT	0, 0x1000000, 512
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

@@ -6,6 +6,6 @@
 	INIT
 	REQUEST	WRITE, 0, segments=1
 	SEGMENT	0, 0x1000, 0xffffffff
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

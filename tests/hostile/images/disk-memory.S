@@ -6,6 +6,6 @@
 	INIT
 	REQUEST	READ, 0, segments=1
 	SEGMENT	0, 0xfff000, 0x2000
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

@@ -6,5 +6,5 @@
 	INIT
 	REQUEST	READ, 0
 	movl	$DISK, list + 4
-	SEND
+	SEND_REQUESTS
 	SURVIVED

@@ -5,6 +5,6 @@
 	START
 	INIT
 	REQUEST	FLUSH, 0, len=23
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

@@ -8,16 +8,16 @@
 	SEE_DISK
 	REQUEST	READ, 0, segments=1
 	SEGMENT	0, 0x400000, 512
-	SEND
-	ANSWER	0, OK
+	SEND_REQUESTS
+	DISK_ANSWER	0, OK
 	movl	$DISK, %edi
 	movl	$1024, %ecx
 	movl	$0xdeadbeef, %eax
 	rep stosl
 	movl	$1, DONE
 	REQUEST	READ, SECTORS, segments=1
-	SEND
-	ANSWER	1, ERROR
+	SEND_REQUESTS
+	DISK_ANSWER	1, ERROR
 	cmpl	$2, DONE
 	jne	wrong
 	POWEROFF

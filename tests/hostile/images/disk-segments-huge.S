@@ -5,6 +5,6 @@
 	START
 	INIT
 	REQUEST	READ, 0, segments=0x20000001, len=32
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

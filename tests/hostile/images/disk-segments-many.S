@@ -5,6 +5,6 @@
 	START
 	INIT
 	REQUEST	READ, 0, segments=1000
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

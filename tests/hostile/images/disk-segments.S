@@ -5,6 +5,6 @@
 	START
 	INIT
 	REQUEST	READ, 0, segments=2, len=32
-	SEND
+	SEND_REQUESTS
 .Lever:
 	jmp	.Lever

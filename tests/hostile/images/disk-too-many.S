@@ -16,7 +16,7 @@
 	jnz	.Lfill
 	movl	$200, %esi
 .Lagain:
-	SEND
+	SEND_REQUESTS
 	decl	%esi
 	jnz	.Lagain
 	SURVIVED

@@ -43,7 +43,7 @@
 	movl	$\len, request + 28 + 8 * \n
 	.endm
 
-	.macro SEND
+	.macro SEND_REQUESTS
 	HCALL	LHCALL_SEND_DMA, $DISK, $PA(list)
 	.endm
 
@@ -56,7 +56,7 @@
 	.endm
 
 	/* The answer to the last SEND, which was the nth (from 0), is this. */
-	.macro ANSWER n, status
+	.macro DISK_ANSWER n, status
 .Lwait\@:
 	cmpl	$\n, DONE
 	je	.Lwait\@
