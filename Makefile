@@ -16,8 +16,9 @@ unexport CMD
 ifdef LINUX
 export LINUX := $(abspath $(LINUX))
 endif
-export ACCEL CPU SMP MEM GUEST_MEM BLOCK APPEND QEMU ONLY JOBS
+export ACCEL CPU SMP MEM GUEST_MEM BLOCK NET APPEND QEMU ONLY JOBS
 IN ?= guest
+man-pages = build/lguest.1 build/lguest.4
 PORT ?= 8633
 GDB ?= gdb
 
@@ -28,7 +29,7 @@ help: ## these lines
 	@echo '                    reads that stage; STOP=G:033 one stop, FROM=G:050 from there on'
 	@echo
 	@echo 'ACCEL=tcg|kvm  CPU=(a QEMU model)  SMP=(processors)  MEM=(Host MiB)  GUEST_MEM=(MiB)'
-	@echo 'BLOCK=(a disk for the Guest)  APPEND=(Guest command line)'
+	@echo 'BLOCK=(a disk for the Guest)  NET=1 (a network)  APPEND=(Guest command line)'
 	@echo 'LINUX=(an unpacked Linux 6.12 or its tarball, instead of the distribution'\''s)'
 
 run: ready ## boots Host and Guest: you land in the Guest's shell; CMD='uname -a' runs just that, IN=host in the Host
@@ -67,6 +68,8 @@ tour: weave ## weaves the book, serves it here and prints the address
 	@echo 'http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)'
 	@cd Documentation/tour && exec python3 -m http.server --bind 127.0.0.1 $(PORT) >/dev/null 2>&1
 
+man: $(man-pages) ## the manual pages lguest(1) and lguest(4) -> build/lguest.1, build/lguest.4
+
 setup: ## installs what is missing (Debian and its kin)
 	@$(MACHINE)/setup
 
@@ -79,7 +82,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug test exercise check bench kernel image tour setup clean distclean \
+.PHONY: help run debug test exercise check bench kernel image man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
@@ -141,6 +144,26 @@ build/machine/storm: $(MACHINE)/storm.c build/lguest
 	$(say)
 	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read,--wrap=open -o $@ $< $(launcher-c) -lz
 
+# The Launcher with another fault: it makes a system call that it has no need of.
+build/machine/trespass: $(MACHINE)/trespass.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Wl,--wrap=read -o $@ $< $(launcher-c) -lz
+
+# One whose disks have faults.
+build/machine/shaky: $(MACHINE)/shaky.c build/lguest
+	@mkdir -p $(@D)
+	$(say)
+	@$(CC32) -D_GNU_SOURCE -pthread -Isrc/include -Isrc/launcher \
+		-Wl,--wrap=open64,--wrap=preadv64,--wrap=pwritev64v2,--wrap=fdatasync \
+		-o $@ $< $(launcher-c) -lz
+
+# Manual pages, as man(1) reads them: `man build/lguest.1`.
+$(man-pages): build/%: Documentation/%.md | book-ready
+	@mkdir -p $(@D)
+	@echo '  MAN     $@'
+	@pandoc -s -f markdown-smart -t man -o $@ $<
+
 build/machine/wire: $(MACHINE)/wire.c
 	@mkdir -p $(@D)
 	$(say)
@@ -179,10 +202,12 @@ build/guest.img: $(both-inputs)
 
 launcher = $(if $(launcher-c),build/lguest)
 build/host.img: $(both-inputs) build/guest.img build/bzImage $(launcher) \
-		$(if $(launcher-c),build/machine/storm) $(hostile-guests) | build/machine/tsc
+		$(if $(launcher-c),build/machine/storm build/machine/trespass build/machine/shaky) $(hostile-guests) | build/machine/tsc
 	@$(MACHINE)/image $@ etc/role:=host $(both) bin/in-guest@wire \
 		$(if $(launcher),bin/lguest=build/lguest \
-			usr/lib/storm/lguest=build/machine/storm) \
+			usr/lib/storm/lguest=build/machine/storm \
+			usr/bin/trespass=build/machine/trespass \
+			usr/lib/shaky/lguest=build/machine/shaky) \
 		$(if $(wildcard build/lg.ko),lib/lg.ko=build/lg.ko) \
 		$(foreach g,$(hostile-guests),boot/hostile/$(notdir $g)=$g) \
 		boot/bzImage=build/bzImage boot/guest.img=build/guest.img

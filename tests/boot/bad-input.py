@@ -104,6 +104,20 @@ def _():
     expect_one_line(host("--block=" + work + "/nodisk"), "nodisk")
 
 
+@check("vm: a disk that is none")
+def _():
+    expect_one_line(host("--block=" + work), work, "neither a file nor a block device")
+    expect_one_line(host("--host-block=/dev/null"), "/dev/null", "neither")
+    expect_one_line(host("--block=" + file("empty.img", b"")), "empty.img is empty")
+    expect_one_line(host("--block="), "--block", "needs a value")
+
+
+@check("vm: a disk that somebody else writes on")
+def _():
+    path = file("disk.img", bytes(1 << 20))
+    expect_one_line(host("--block=" + path, "--host-block=" + path), "disk.img")
+
+
 @check("vm: no QEMU")
 def _():
     expect_one_line(vm("--in=host", "--", "true", env={"QEMU": "qemu-system-none"}),

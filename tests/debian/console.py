@@ -18,7 +18,8 @@ import time
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
 from checks import *
 
-PATIENCE_S = 200
+PATIENCE_S = 400
+os.environ["PATH"] += ":/usr/sbin:/sbin"
 # Colours, and what bash and systemd tell a terminal beside the text.
 ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>])|\r")
 
@@ -29,7 +30,7 @@ class Console:
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.log)
-        self.text, self.at = "", 0
+        self.text, self.at, self.lost = "", 0, None
 
     def __enter__(self):
         return self
@@ -39,7 +40,8 @@ class Console:
         self.log.close()
 
     def kill(self):
-        self.process.kill()
+        """tests/vm then kills QEMU, without a word to it, and waits for its end."""
+        self.process.terminate()
         self.process.wait()
 
     def _read(self, deadline, waiting_for):
@@ -55,6 +57,8 @@ class Console:
 
     def wait_for(self, pattern, patience=PATIENCE_S):
         """The match, once pattern stands somewhere behind what was read so far."""
+        expect(not self.lost, "nobody answers since it", self.lost)
+        self.lost = "should say %r" % pattern
         deadline = time.monotonic() + patience
         while True:
             new = ESCAPES.sub("", self.text[self.at:])
@@ -63,6 +67,7 @@ class Console:
                 # An escape sequence may still be on its way: what is left of it
                 # is no harm to the next one who looks.
                 self.text, self.at = new[match.end():], 0
+                self.lost = None
                 return match
             if not self._read(deadline, pattern):
                 raise Unexpected("it ended before", repr(pattern), "behind",
@@ -96,3 +101,21 @@ class Console:
         while self._read(deadline, "the end"):
             pass
         return self.process.wait(patience), ESCAPES.sub("", self.text[self.at:])
+
+
+def launcher(disk, before="", after=""):
+    """The command that boots that disk in a Guest, and gives us its console."""
+    return [os.path.join(TESTS, "vm"), "--quiet", "--in=host", "--timeout=1800",
+            "--block=" + disk, "--", "sh", "-c",
+            before + "lguest --block=/dev/vda 256 /boot/bzImage console=hvc0"
+            " root=/dev/lgba rw panic=-1 " + after]
+
+
+def fsck(disk, *words):
+    return call("fsck.ext4", *words, disk)
+
+
+def filesystem_is_well(disk):
+    result = fsck(disk, "-fn")
+    expect(result.status == 0, "fsck:", result)
+    return True

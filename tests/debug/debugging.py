@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the tests on the debug kernel share."""
+import fcntl
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
 from checks import *  # noqa: E402,F401,F403
-from checks import call, check, expect, expect_well, finish, parts_of, vm  # noqa: E402
+from checks import BUILD, call, check, expect, expect_well, finish, parts_of, vm  # noqa: E402
 
 MARK = "=====lguest-debug====="
 
@@ -52,7 +53,9 @@ def choose_seed():
 
 def build():
     """The debug kernel and a Host with it. It takes minutes the first time."""
-    result = call("make", "-s", "build/debug/host.img", timeout=3600)
+    with open(os.path.join(BUILD, "debug.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)    # one of us makes it
+        result = call("make", "-s", "build/debug/host.img", timeout=3600)
     if result.status:
         print("not ok the debug kernel is built: %s" % result, flush=True)
         sys.exit(1)

@@ -8,6 +8,7 @@
  * fuzz.c starts the next one.
  */
 #include <lguest/hypercall.h>
+#include <lguest/launcher.h>
 #include "fuzz.h"
 
 typedef unsigned int u32;
@@ -122,6 +123,32 @@ static void spoil_gdt(void)
 		bad[24 + below(8)] ^= 1 << below(32);
 }
 
+/* --- Letters to other Guests, and room for theirs */
+static u32 some_key(void)
+{
+	return once_in(3) ? below(20) : PHYS(WIRE) + below(12) * 16;
+}
+
+static u32 some_list(void)
+{
+	return PHYS(DMA) + (once_in(9) ? below(500) * 4 : below(20) * 100);
+}
+
+/* Mostly within LETTERS, where what arrives does no harm. */
+static void write_list(void)
+{
+	struct lguest_dma *list = (void *)VIRT(DMA) + below(40) * 100;
+	u32 n = below(20), i;
+
+	for (i = 0; i < 16; i++) {
+		list->addr[i] = (LETTERS + below(PAGES - LETTERS - 4)) << 12 | below(4096);
+		list->len[i] = i >= n ? 0 : once_in(3) ? below(12000) : below(200);
+	}
+	if (once_in(1000))
+		list->addr[below(16)] = boundary();
+	list->used_len = once_in(5);
+}
+
 /* --- One call that has a meaning */
 static void pick_call(struct lguest_ring_entry *call)
 {
@@ -164,15 +191,18 @@ static void pick_call(struct lguest_ring_entry *call)
 		a = draw() >> (4 + below(28));
 		break;
 	case LHCALL_BIND_DMA:
-		a = below(20);
-		b = PHYS(DMA) + below(8) * 4;
+		write_list();
+		a = some_key();
+		b = some_list();
 		c = below(20) << 8 | below(32);
 		break;
 	case LHCALL_SEND_DMA:
-		if (!once_in(8))
+		write_list();
+		a = some_key();
+		b = some_list();
+		/* To the Launcher, a rest from time to time is enough. */
+		if (a < 20 && !once_in(8))
 			nr = LHCALL_GET_WALLCLOCK;
-		a = below(20);
-		b = PHYS(DMA);
 		break;
 	case LHCALL_SET_PTE:
 		a = some_directory();

@@ -4,7 +4,8 @@
  *
  *   fuzz SEED CALLS
  *	runs Guest after Guest (fuzz-guest.c), until the Host has served as many
- *	hypercalls as CALLS, and tells how the Guests ended.
+ *	hypercalls as CALLS, and tells how the Guests ended. Several of these at
+ *	the same time send to each other.
  *   fuzz --launcher SEED TIMES
  *	is a Launcher that lies, with several threads and children, TIMES times.
  *   fuzz --kill SEED TIMES
@@ -129,6 +130,18 @@ static void furnish(char *mem, u32 seed)
 	control->left = THINGS_TO_DO;
 }
 
+/* One page is everybody's: there they send to each other without us. */
+static void share_wire(char *mem)
+{
+	int fd = open("/tmp/fuzz.wire", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 || ftruncate(fd, PHYS(1)) ||
+	    mmap(mem + PHYS(WIRE), PHYS(1), PROT_READ | PROT_WRITE,
+		 MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+		die("/tmp/fuzz.wire: %s", strerror(errno));
+	close(fd);
+}
+
 static char *new_memory(void)
 {
 	char *mem = mmap(NULL, PHYS(PAGES), PROT_READ | PROT_WRITE,
@@ -136,6 +149,7 @@ static char *new_memory(void)
 
 	if (mem == MAP_FAILED)
 		die("no memory: %s", strerror(errno));
+	share_wire(mem);
 	return mem;
 }
 
@@ -406,8 +420,12 @@ static void change_memory(struct liar *liar)
 		else
 			munlock(at, size);
 		break;
-	default:	/* the tables, the ring, under the Host's eyes */
-		n = once_in(3) ? DATA : PGDIR + below(13);
+	case 5:
+		if (once_in(2))
+			share_wire(liar->mem);
+		break;
+	default:	/* the tables, the ring, the lists, under the Host's eyes */
+		n = once_in(3) ? DATA : once_in(3) ? DMA : PGDIR + below(13);
 		(void)!getrandom(liar->mem + PHYS(n) + below(1000) * 4, 4 * below(8), 0);
 	}
 }

@@ -22,7 +22,10 @@
 #define STACK		20	/* two pages for ring 1 */
 #define TRAP_STACK	22	/* two pages: traps out of ring 3 begin here */
 #define USER_STACK	24	/* one page */
+#define WIRE		25	/* a page that all of these Guests share */
 #define IMAGE		32	/* the Guest's program */
+
+#define LETTERS		48	/* from here on: what is sent and received */
 
 #define WILD_LOW	0x100	/* entries of the directories */
 #define WILD_HIGH	0x340

@@ -9,9 +9,11 @@ import glob
 import os
 import re
 
+import stubs
 from checks import BUILD, TESTS, call, expect
 
 PACKAGES = os.path.join(BUILD, "packages")
+OUT = os.path.join(BUILD, "devices")
 LIBRARIES = [os.path.join(PACKAGES, at, "i386-linux-gnu") for at in ("lib", "usr/lib")]
 
 
@@ -24,7 +26,9 @@ def must(*command):
 def needed(path, found):
     """The libraries of a program, and theirs: name -> file."""
     for name in re.findall(r"NEEDED +(\S+)", must("objdump", "-p", path)):
-        if name not in found:
+        if name in stubs.LIBRARIES:
+            found[name] = stubs.make(must, OUT, name, path)
+        elif name not in found:
             files = [f for at in LIBRARIES for f in glob.glob(os.path.join(at, name))]
             expect(files, "no", name, "for", path)
             found[name] = os.path.realpath(files[0])
@@ -34,8 +38,7 @@ def needed(path, found):
 
 def host_image(name, group, programs):
     must(os.path.join(TESTS, "machine", "setup"), group)
-    out = os.path.join(BUILD, "devices")
-    os.makedirs(out, exist_ok=True)
+    os.makedirs(OUT, exist_ok=True)
     found, entries = {"ld-linux.so.2": os.path.join(LIBRARIES[0], "ld-linux.so.2")}, []
     for program in programs:
         path = os.path.join(PACKAGES, program)
@@ -43,7 +46,7 @@ def host_image(name, group, programs):
         entries.append("usr/bin/%s=%s" % (os.path.basename(program), path))
     entries += ["lib/%s=%s" % pair for pair in sorted(found.items())]
     image = os.path.join(TESTS, "machine", "image")
-    inner, outer = (os.path.join(out, name + end) for end in (".cpio", ".img"))
+    inner, outer = (os.path.join(OUT, name + end) for end in (".cpio", ".img"))
     must(image, inner, *entries)
     must(image, outer + ".more", "boot/%s.cpio=%s" % (name, inner))
     with open(outer, "wb") as f:

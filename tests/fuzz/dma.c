@@ -20,7 +20,7 @@ static void attempt(const u32 *w)
 	promise(irq_exists(irq) == !(irq / 32));
 	switch (verdict) {
 	case FINE:
-		promise(num <= 256 && irq <= 31);
+		promise(num <= 256 && (irq <= 31 || !num));
 		for (u32 i = 0; i < num; i++) {
 			u32 gpa = dma_list_at(dmas, i);
 
@@ -33,11 +33,12 @@ static void attempt(const u32 *w)
 		promise(num > 256);
 		break;
 	case BAD_PLACE:
+		promise(num);
 		promise(end / 4096 > nr_pages ||
 			(end / 4096 == nr_pages && end % 4096));
 		break;
 	default:
-		promise(verdict == BAD_IRQ && irq > 31);
+		promise(num && verdict == BAD_IRQ && irq > 31);
 	}
 }
 

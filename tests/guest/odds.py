@@ -49,8 +49,8 @@ while [ $n -le %(restarts)d ]; do
 	done
 	[ $n -le %(restarts)d ] && echo reboot >&3 || echo poweroff >&3
 done
-wait $pid
-say restart; echo "status $?"; tr -d '\r' < /tmp/out; cat /tmp/err
+wait $pid; status=$?
+say restart; echo "status $status"; tr -d '\r' < /tmp/out; cat /tmp/err
 exec 3>&-
 say dmesg; in-guest --mem=64 --timeout=60 -- dmesg 2>&1
 

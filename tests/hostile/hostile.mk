@@ -4,7 +4,7 @@
 hostile = tests/hostile/images
 hostile-guests = $(patsubst $(hostile)/%.S,build/hostile/%,$(wildcard $(hostile)/*.S))
 
-build/hostile/%: $(hostile)/%.S $(hostile)/hostile.h $(hostile)/hostile.lds \
+build/hostile/%: $(hostile)/%.S $(wildcard $(hostile)/*.h) $(hostile)/hostile.lds \
 		src/include/lguest/hypercall.h src/guest/doors.h src/guest/doors.S \
 		build/machine/irqflags.inc
 	@mkdir -p $(@D)

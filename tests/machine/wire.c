@@ -413,10 +413,10 @@ static char *make_initrd(const char *image, const char *token, char **command)
 }
 
 static char **launcher_argv(const char *launcher, const char *initrd,
-			    char *disks, const char *mem,
+			    char *disks, const char *net, const char *mem,
 			    const char *kernel, char *append)
 {
-	char **argv = calloc(16 + strlen(append) / 2 + strlen(disks) / 2 + 1,
+	char **argv = calloc(17 + strlen(append) / 2 + strlen(disks) / 2 + 1,
 			     sizeof(*argv));
 	int n = 0;
 	char *word;
@@ -429,6 +429,8 @@ static char **launcher_argv(const char *launcher, const char *initrd,
 		if (asprintf(&argv[n++], "--block=%s", disks) < 0)
 			die("out of memory");
 	}
+	if (*net && asprintf(&argv[n++], "--tunnet=%s", net) < 0)
+		die("out of memory");
 	argv[n++] = (char *)mem;
 	argv[n++] = (char *)kernel;
 	argv[n++] = "console=hvc0";
@@ -587,7 +589,7 @@ static int in_guest(int argc, char **argv)
 {
 	const char *mem = from_env("GUEST_MEM", "128");
 	const char *append = from_env("GUEST_APPEND", "");
-	const char *disk;
+	const char *disk, *net = from_env("GUEST_NET", "");
 	char *disks = strdup(from_env("GUEST_BLOCK", ""));
 	const char *kernel = "/boot/bzImage", *image = "/boot/guest.img";
 	const char *launcher = "/bin/lguest", *timeout = "0";
@@ -627,7 +629,7 @@ static int in_guest(int argc, char **argv)
 	snprintf(token, sizeof(token), "wire-%x-%lx-%lx", getpid(),
 		 (long)ts.tv_sec, (long)ts.tv_nsec);
 	initrd = make_initrd(image, token, argv + i);
-	command = launcher_argv(launcher, initrd, disks, mem, kernel,
+	command = launcher_argv(launcher, initrd, disks, net, mem, kernel,
 				strdup(append));
 	r.console = open("/dev/ttyS0", O_WRONLY | O_NOCTTY | O_CLOEXEC);
 

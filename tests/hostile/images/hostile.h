@@ -217,3 +217,61 @@ page:
 page2:
 	.skip	4096
 	.text
+
+	/*
+	 * For two Guests with --sharenet, of 16 MiB each: the page that they
+	 * have in common is behind the list of devices and the console's.
+	 */
+#define WIRE	0x1002000
+
+	/* A struct lguest_dma with up to three sections. */
+	.macro LIST addr0=0, len0=0, addr1=0, len1=0, addr2=0, len2=0
+	.long	0, \addr0, \addr1, \addr2
+	.skip	13 * 4
+	.short	\len0, \len1, \len2
+	.skip	13 * 2
+	.endm
+#define LIST_ADDR(list, n)	(list) + 4 + 4 * (n)
+#define LIST_LEN(list, n)	(list) + 68 + 2 * (n)
+
+	/* The answer of the last call has to be this. */
+	.macro ANSWER what
+	cmpl	$\what, %eax
+	jne	wrong
+	.endm
+
+	.macro SEND key, list
+	HCALL	LHCALL_SEND_DMA, $(\key), $PA(\list)
+	.endm
+
+	.macro BIND key, lists, num=1
+	HCALL	LHCALL_BIND_DMA, $(\key), $PA(\lists), $((\num) << 8 | 5)
+	.endm
+
+	/* Until a list of no bytes gets this answer. */
+	.macro WAIT_FOR what, key
+.Lagain\@:
+	SEND	\key, nothing
+	cmpl	$\what, %eax
+	jne	.Lagain\@
+	.endm
+
+	/* For good: an interrupt would find no handler. */
+	.macro SLEEP
+	movl	$~0, data + 8
+	HCALL	LHCALL_HALT
+	.endm
+
+	/* What those who share a wire need besides, behind their code. */
+	.macro WRONG
+wrong:	movl	%eax, %edx
+	addb	$'0', %dl
+	movb	%dl, answer
+	HCALL	LHCALL_CRASH, $PA(sentence), $LGUEST_END_CRASH
+	.data
+sentence: .ascii "wrong answer: "
+answer:	.asciz	"0"
+	.balign	4
+nothing: LIST
+	.text
+	.endm
