@@ -59,17 +59,20 @@ build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 	@$(EXTRACT) weave
 	@touch $@
 
-# The same on paper.
-PAPER_INPUTS = $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
+# The same on paper. Each keeps its own list of chapters.
+.PHONY: chapters-changed
+differ = $(subst x$(strip $1),,x$(strip $2))$(subst x$(strip $2),,x$(strip $1))
+list-of = $(if $(call differ,$(CHAPTERS),$(shell cat build/extract/$1.chapters 2>/dev/null)),chapters-changed)
+PAPER_INPUTS = $(CHAPTERS) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
 
-Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
+Documentation/tour/lguest.epub: $(PAPER_INPUTS) $(call list-of,epub) extract/paper.css
 	@$(EXTRACT) epub
 
-Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css print.css paper.html)
+Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(call list-of,pdf) $(addprefix extract/,paper.css print.css paper.html)
 	@$(EXTRACT) pdf
 
 # And for an editor.
-build/extract/tours.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
+build/extract/tours.stamp: $(CHAPTERS) $(call list-of,tours) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
 	@$(EXTRACT) tours
 	@touch $@
 
