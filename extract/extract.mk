@@ -69,7 +69,7 @@ Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css pr
 	@$(EXTRACT) pdf
 
 # And for an editor.
-build/extract/tours.stamp: $(CHAPTERS) $(CHAPTER_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
+build/extract/tours.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
 	@$(EXTRACT) tours
 	@touch $@
 
