@@ -15,8 +15,8 @@ const make = (tag, attributes = {}, ...children) => {
 // ---- themes: before anything is drawn
 
 const stored = {
-  get() { try { return localStorage.getItem('theme') || ''; } catch { return ''; } },
-  set(value) { try { localStorage.setItem('theme', value); } catch { /* then not */ } },
+  get() { try { return localStorage.getItem('lguest-theme') || ''; } catch { return ''; } },
+  set(value) { try { localStorage.setItem('lguest-theme', value); } catch { /* then not */ } },
 };
 
 function theme(name) {
