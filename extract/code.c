@@ -197,7 +197,6 @@ static const char *c_directive(struct highlighter *h, const char *s)
 {
 	size_t n = 1 + strspn(s + 1, " \t");
 	const char *word = s + n;
-	const char *end;
 
 	n += name_length(word);
 	put(h, TOKEN_DIRECTIVE, s, n);
@@ -207,11 +206,10 @@ static const char *c_directive(struct highlighter *h, const char *s)
 	n = strspn(s, " \t");
 	put(h, TOKEN_TEXT, s, n);
 	s += n;
-	end = *s == '<' ? strchr(s, '>') : NULL;
-	if (!end)
-		return s;
-	put(h, TOKEN_STRING, s, end + 1 - s);
-	return end + 1;
+	n = *s == '"' ? quoted_length(s) : *s == '<' ? strcspn(s, ">") : 0;
+	n += *s == '<' && s[n] == '>';
+	put(h, TOKEN_INCLUDE, s, n);
+	return s + n;
 }
 
 static void c_line(struct highlighter *h, const char *s)

@@ -218,6 +218,30 @@ static void put_use_link(struct listing *l, const struct chunk *chunk)
 	free(id);
 }
 
+/* <lguest/file.h> or "file.h", which may be one of ours. */
+static void put_include(struct writer *w, const char *s, size_t n)
+{
+	const struct web *web = w->l->web;
+	const char *here = w->place.file < 0 ? "" : web->files[w->place.file].root;
+	char *root = xasprintf("%.*s/%.*s", (int)folder_length(here), here,
+			       (int)n - 2, s + 1);
+	int i;
+
+	if (*s == '<') {
+		free(root);
+		root = xasprintf("include/%.*s", (int)n - 2, s + 1);
+	}
+	for (i = 0; i < web->nr_files; i++)
+		if (strcmp(web->files[i].root, root) == 0)
+			break;
+	if (i < web->nr_files)
+		buf_addf(w->l->out, "<a href=\"%s.html\">", web->files[i].slug);
+	buf_add(w->l->out, "<b class=\"s\">");
+	html_addn(w->l->out, s, n);
+	buf_add(w->l->out, i < web->nr_files ? "</b></a>" : "</b>");
+	free(root);
+}
+
 static void put_token(void *arg, enum token type, const char *s, size_t n)
 {
 	static const struct { const char *open, *close; } marks[] = {
@@ -238,6 +262,9 @@ static void put_token(void *arg, enum token type, const char *s, size_t n)
 	case TOKEN_MEMBER:
 	case TOKEN_TAG:
 		put_name(w, type, s, n);
+		break;
+	case TOKEN_INCLUDE:
+		put_include(w, s, n);
 		break;
 	case TOKEN_USE:
 		name = xstrndup(s, n);

@@ -341,6 +341,7 @@ static void put_figure_text(struct buf *out, const char *name)
 static void assemble(struct assembly *a)
 {
 	char *figure = NULL;
+	int tables = 0;
 	struct buf *out = a->l->out;
 	const char *s = a->body;
 
@@ -359,8 +360,9 @@ static void assemble(struct assembly *a)
 		} else if (starts_with(s, "<pre")) {
 			s = put_example(a, s);
 		} else if (starts_with(s, "<table")) {
-			buf_add(out, "<div class=\"table\" role=\"region\" "
-				"aria-label=\"Table\" tabindex=\"0\"><table");
+			buf_addf(out, "<div class=\"table\" role=\"region\" "
+				 "aria-label=\"Table %d\" tabindex=\"0\"><table",
+				 ++tables);
 			s += 6;
 		} else if (starts_with(s, "</table>")) {
 			buf_add(out, "</table></div>");

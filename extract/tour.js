@@ -15,8 +15,8 @@ const make = (tag, attributes = {}, ...children) => {
 // ---- themes: before anything is drawn
 
 const stored = {
-  get() { try { return localStorage.getItem('theme') || ''; } catch { return ''; } },
-  set(value) { try { localStorage.setItem('theme', value); } catch { /* then not */ } },
+  get() { try { return localStorage.getItem('lguest-theme') || ''; } catch { return ''; } },
+  set(value) { try { localStorage.setItem('lguest-theme', value); } catch { /* then not */ } },
 };
 
 function theme(name) {
@@ -55,7 +55,8 @@ async function prepare() {
     // Of a name or a chunk, what is below it says where it is, not what it is.
     extractField: (d, field) => field === 'id' ? d.id : field === 'title' ? d[2] : d[0] === 's' ? d[3] : '',
     searchOptions: {
-      boost: { title: 4 }, boostDocument: id => documents[id][0] === 's' ? 1.5 : 1, prefix: true, combineWith: 'AND',
+      boost: { title: 4 }, boostDocument: id => documents[id][0] === 's' ? 1.5 : 1,
+      prefix: true, combineWith: 'AND',
       fuzzy: term => term.length > 5 ? 0.15 : false,
     },
   });
@@ -130,11 +131,13 @@ function search() {
 function keys() {
   document.addEventListener('keydown', event => {
     const at = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (at.closest('input, select, textarea, .table')) return;
-    if (event.key === '/') {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at.closest('input, select, textarea')) return;
+    if (event.key === '/') {    // with Shift on some keyboards
       event.preventDefault();
       $('#page-tools input').focus();
+    } else if (event.shiftKey || at.closest('.table')) {
+      return;                   // a wide table scrolls
     } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       const rel = event.key === 'ArrowLeft' ? 'prev' : 'next';
       $(`.turn a[rel="${rel}"]`)?.click();

@@ -48,6 +48,7 @@ async function open(page, options = {}, heard = []) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const window = await context.newPage();
   window.heard = heard;
+  window.setDefaultTimeout(60000);    // a busy machine is no fault of the page
   window.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') heard.push(m.text()); });
   window.on('pageerror', e => heard.push(e.message));
   window.on('request', r => {
@@ -71,13 +72,15 @@ async function visiting(page, options, body) {
 
 const name = window => decodeURIComponent(window.url().split('/').pop());
 
-// ---- all pages: once around, on a phone
+// ---- all pages: once around, on a phone. What they are like is judged afterwards.
 
 const seen = new Map();
 await check('every page opens without an error or a foreign request', async () => {
+  const wrong = [];
   await visiting('index.html', { viewport: { width: 360, height: 740 } }, async window => {
     for (const page of pages) {
       await window.goto(base + page);
+      wrong.push(...window.heard.splice(0).map(what => `${page}: ${what}`));
       seen.set(page, await window.evaluate(() => ({
         ids: [...document.querySelectorAll('[id]')].map(e => e.id),
         hrefs: [...new Set([...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')))],
@@ -89,9 +92,9 @@ await check('every page opens without an error or a foreign request', async () =
         headings: document.querySelectorAll('h1').length,
         title: document.title,
       })));
-      expect(!window.heard.length, page + ':', window.heard[0]);
     }
   });
+  expect(!wrong.length, ...wrong.slice(0, 3));
   return `${pages.length} pages`;
 });
 
