@@ -5,9 +5,9 @@ EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
-		code.c html.c listing.c index.c pages.c \
-		paper.c where.c tours.c layout.c)
-EXTRACT_H = extract/layout.h extract/book.h extract/web.h extract/marker.h
+		code.c html.c listing.c index.c pages.c layout.c paper.c \
+		where.c tours.c)
+EXTRACT_H = $(addprefix extract/,book.h web.h layout.h marker.h)
 EXTRACT = extract/extract
 BOOK = build/extract/book
 STAGES = Preparation Guest Drivers Launcher Host Switcher Mastery
@@ -58,17 +58,20 @@ build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
 	@$(EXTRACT) weave
 	@touch $@
 
-# The same on paper.
-PAPER_INPUTS = $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
+# The same on paper. Each keeps its own list of chapters.
+.PHONY: chapters-changed
+differ = $(subst x$(strip $1),,x$(strip $2))$(subst x$(strip $2),,x$(strip $1))
+list-of = $(if $(call differ,$(CHAPTERS),$(shell cat build/extract/$1.chapters 2>/dev/null)),chapters-changed)
+PAPER_INPUTS = $(CHAPTERS) $(BOOK) $(EXTRACT) $(wildcard chapters/figures/* chapters/journeys/*)
 
-Documentation/tour/lguest.epub: $(PAPER_INPUTS) extract/paper.css
+Documentation/tour/lguest.epub: $(PAPER_INPUTS) $(call list-of,epub) extract/paper.css
 	@$(EXTRACT) epub
 
-Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(addprefix extract/,paper.css print.css paper.html)
+Documentation/tour/lguest.pdf: $(PAPER_INPUTS) $(call list-of,pdf) $(addprefix extract/,paper.css print.css paper.html)
 	@$(EXTRACT) pdf
 
 # And for an editor.
-build/extract/tours.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
+build/extract/tours.stamp: $(CHAPTERS) $(call list-of,tours) $(BOOK) $(EXTRACT) $(wildcard chapters/journeys/*)
 	@$(EXTRACT) tours
 	@touch $@
 
