@@ -63,7 +63,7 @@ class Running(Text):
              "-M", "pc,acpi=off", "-nodefaults", "-no-user-config",
              "-display", "none", "-accel", "tcg", "-cpu", cpu,
              "-smp", "%d,sockets=%d" % (smp, smp), "-m", "128", "-no-reboot",
-             "-kernel", BZIMAGE, "-append", "console=ttyS0 panic=0",
+             "-kernel", BZIMAGE, "-append", "console=ttyS0 panic=0 no_timer_check",
              "-serial", "stdio", "-qmp", "unix:%s,server=on,wait=off" % monitor],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         alarm = threading.Timer(BOOT_S, qemu.kill)

@@ -2,14 +2,14 @@
 /*
  * What stands at each place in a Guest's kernel that enables interrupts, with
  * an interrupt that waits: it is delivered before the next instruction, by one
- * call, and not before the flag is on. The kernel's own text, 1,000 times.
+ * call, and not before the flag is on. The kernel's own text, 250 times.
  * expect-exit: 0 */
 #include "hostile.h"
 #include "irqflags.inc"
 	START
 	INIT
 	COUNT_DELIVERIES
-	movl	$1000, %edi
+	movl	$250, %edi
 1:	IRQ_DISABLE
 	movl	$0, seen
 	movl	$0, called

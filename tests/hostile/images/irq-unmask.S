@@ -3,14 +3,14 @@
  * An interrupt waits behind its mask. It leaves no note, and does not come
  * when interrupts are enabled. Unmasked with interrupts on, and a call, it is
  * there behind the call. Unmasked with interrupts off, and a note written on
- * suspicion, it is there behind the next enabling. 1,000 times each.
+ * suspicion, it is there behind the next enabling. 250 times each.
  * expect-exit: 0 */
 #include "hostile.h"
 #include "irqflags.inc"
 	START
 	INIT
 	COUNT_DELIVERIES
-	movl	$1000, %edi
+	movl	$250, %edi
 1:	call	wait_behind_mask
 	andl	$~1, data + 8
 	HCALL	LHCALL_FLUSH_ASYNC
