@@ -177,6 +177,10 @@ truncate -s 10M shrinks; echo go >&3; exec 3>&-
 wait $!
 say shrunk; stat -c %%s shrinks
 
+say words
+: > empty; echo abc > odd; mkfifo pipe
+for word in nosuch /tmp /dev/null pipe ,ro empty odd; do lguest --block=$word 16 /etc/role < /dev/null 2>&1; done
+
 say locked
 ones 1 > one
 lguest --block=one --block=one 16 /boot/bzImage < /dev/null 2>&1
@@ -343,6 +347,15 @@ def _():
     same("shrinks", "read 1: 0", "write 1: 0", "zero 1: 0", "read 14: 1", "write 14: 1",
          "zero 14: 1")
     same("shrunk", "10485760")
+
+
+@check("bad words behind --block: one clear line each")
+def _():
+    same("words", *("lguest: " + line for line in (
+        "nosuch: No such file or directory", "/tmp: Is a directory",
+        "/dev/null: neither a file nor a block device", "pipe: neither a file nor a block device",
+        "--block: the name of a file is missing", "empty: it is empty",
+        "odd: 4 bytes are not a whole number of sectors (truncate -s %512 mends it)")))
 
 
 @check("two that write to one image: one clear line")
