@@ -93,7 +93,7 @@ cmp /tmp/before /tmp/after && echo as before
 say slow; printf 'pause 1000\nkey 3\npause 1200\nkey 3\npause 1200\nkey 3\npause 3000\n' |
 	onpty sh -c 'timeout -s TERM 6 lguest 16 /boot/hostile/halt; echo "status $?"'
 say help; lguest --help; echo "status $?"; lguest --version; echo "status $?"
-say left; ls /sys/kernel/debug/lguest | wc -l; awk '/nr_foll_pin/ { n += $1 ~ /acquired/ ? $2 : -$2 } END { print n }' /proc/vmstat
+say left; cat /proc/sys/vm/stat_refresh; ls /sys/kernel/debug/lguest | wc -l; awk '/nr_foll_pin/ { n += $1 ~ /acquired/ ? $2 : -$2 } END { print n }' /proc/vmstat
 say log; dmesg
 """
 
