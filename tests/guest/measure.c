@@ -9,6 +9,8 @@
  *				after it: says so, and waits for a line of input
  *	measure tsc		the time stamp counter, now
  *	measure time COMMAND...	the ns that a command takes
+ *	measure launch COMMAND...	the ns until a command, from its exec on, has
+ *				read the time stamp counter that it prints
  *
  * QEMU's -icount shift=0 makes an instruction last 1 ns, so there these are
  * instructions. "loop" says whether that is so: it has two of them.
@@ -626,6 +628,40 @@ static int time_command(char **argv)
 	return status != 0;
 }
 
+/* What comes through the pipe are two counters: the child's, and its program's. */
+static int launch(char **argv)
+{
+	uint64_t counters[2], before = __rdtsc(), now;
+	int64_t began = now_ns(), ended;
+	size_t got = 0;
+	int fds[2];
+	pid_t pid;
+
+	if (pipe(fds) || (pid = fork()) < 0)
+		die("fork");
+	if (!pid) {
+		dup2(fds[1], 1);
+		now = __rdtsc();
+		if (write(1, &now, sizeof(now)) == sizeof(now))
+			execvp(argv[0], argv);
+		die(argv[0]);
+	}
+	close(fds[1]);
+	while (got < sizeof(counters)) {
+		ssize_t n = read(fds[0], (char *)counters + got, sizeof(counters) - got);
+
+		if (n <= 0)
+			die("what it prints");
+		got += n;
+	}
+	waitpid(pid, NULL, 0);
+	usleep(200000);	/* to know the counter's rate */
+	now = __rdtsc();
+	ended = now_ns();
+	printf("%.0f\n", (double)(counters[1] - counters[0]) * (ended - began) / (now - before));
+	return 0;
+}
+
 static int steps(char **argv)
 {
 	for (; argv[0] && argv[1]; argv += 2) {
@@ -662,6 +698,8 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	if (argc > 2 && !strcmp(argv[1], "time"))
 		return time_command(argv + 2);
+	if (argc > 2 && !strcmp(argv[1], "launch"))
+		return launch(argv + 2);
 	if (argc > 3 && !strcmp(argv[1], "do"))
 		return things[look_up(argv[2])].go(atoi(argv[3])) < 0;
 	if (argc > 3 && !strcmp(argv[1], "steps"))
