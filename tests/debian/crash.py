@@ -94,7 +94,7 @@ def _():
     many, text = load(debian, "first")
     status, rest = debian.end()
     expect("the Launcher: 137" in rest, status, shorten(rest[-300:].encode()))
-    promised.update(promises(text + rest))
+    promised.update(promises(text + "\n" + rest))
     expect(len(promised) >= many, len(promised), "promises, of", many)
     return "after %d promises" % len(promised)
 if failures:

@@ -68,7 +68,7 @@ cat > /tmp/six.c <<'END'
 int main(int argc, char **argv)
 {
 	(void)argv;
-	printf("%.3f\\\\n", sqrt(argc * 36.0));
+	printf("%.3f\\n", sqrt(argc * 36.0));
 	return EXIT_SUCCESS;
 }
 END
