@@ -54,7 +54,17 @@ def block_seeds():
             yield world + dma((0x1000, len(r))) + r
 
 
-SEEDS = {"launcher-block": block_seeds}
+def net_seeds():
+    """How the TAP does, what is done, where the lists are, and memory: a row of eight, and a frame."""
+    room = ((0x10000, 2048),) + tuple((0x12000 + 0x2000 * i, 8192) for i in range(8))
+    memory = b"".join(dma(*room) for _ in range(8)) + dma((0x1000, 10), (0x2000, 1500))
+    for answers in (b"\0" * 8, b"\0\0\xc4" * 2 + b"\0\0", b"\xd1\0" * 4, b"\xc6" * 8, b"\xa0" * 8):
+        for steps in (bytes((1, 2, 0, 2, 5, 2, 0, 1, 2)), bytes((2, 0, 1, 2, 2, 2)), bytes((1, 2, 3))):
+            yield answers + steps.ljust(16, b"\0") + struct.pack(
+                "<3H4H4H", 0, 7, 0, 1, 0, 5, 3, 200, 200, 0, 0xffff) + memory
+
+
+SEEDS = {"launcher-block": block_seeds, "launcher-net": net_seeds}
 
 
 def compile(target):

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a Guest may do with its network: the Launcher's own src/launcher/net.c,
+ * with its system calls replaced. An input is how the TAP behaves, what is done
+ * one after the other, what the Guest's place at the wire holds, and its memory.
+ * Promised is this, whatever the input:
+ *
+ *	nothing but the Guest's memory is read or written for it,
+ *	a frame is only brought to a list that has room for the longest, and to
+ *	none at all when the Guest says that it does not receive,
+ *	the Guest hears of all frames that were brought, unless it wants quiet.
+ */
+#include <setjmp.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+#define read	fake_read
+#define readv	fake_readv
+#define writev	fake_writev
+#include "net.c"
+#undef read
+
+#define MEMORY	(256u << 10)
+#define TAP	77
+#define LIST	sizeof(struct lguest_dma)
+
+static struct {
+	uint8_t answers[8], steps[16];
+	uint16_t row, num, first;	/* what the Host says of the Guest's lists */
+	uint16_t flags[4];		/* what the Guest says of itself, in turns */
+	uint16_t gpas[4];		/* where the frames are that it sends, in 4 bytes */
+} in;
+static unsigned int call, brought, interrupts;
+static bool receives;
+static jmp_buf ended;
+
+#define promise(x) do { if (!(x)) broken(#x, __LINE__); } while (0)
+static void broken(const char *what, int line)
+{
+	fprintf(stderr, "launcher-net.c:%d: broken promise: %s\n", line, what);
+	abort();
+}
+
+/* How the next system call goes: well, or in part, or not. */
+static ssize_t outcome(size_t all)
+{
+	static const int errors[] = { EAGAIN, EINVAL, EINTR, EBADFD, EIO, EMSGSIZE, EFAULT };
+	uint8_t how = in.answers[call % sizeof(in.answers)];
+
+	if (++call > 256) {
+		errno = EAGAIN;
+		return -1;
+	}
+	if (how < 128)
+		return all;
+	if (how < 192)
+		return all / 192 * (how - 127);
+	errno = errors[how % 7];
+	return -1;
+}
+
+static size_t look_at(const struct iovec *iov, int n)
+{
+	size_t all = 0;
+	int i;
+
+	promise(n >= 0 && n <= LGUEST_DMA_SECTIONS);
+	for (i = 0; i < n; i++) {
+		size_t at = (uint8_t *)iov[i].iov_base - mem.base;
+
+		promise(at <= MEMORY && iov[i].iov_len <= MEMORY - at);
+		all += iov[i].iov_len;
+	}
+	return all;
+}
+
+ssize_t fake_readv(int fd, const struct iovec *iov, int n)
+{
+	size_t all = look_at(iov, n);
+	ssize_t got;
+	int i;
+
+	promise(fd == TAP && receives);
+	promise(all >= LGUEST_NET_MAX_PACKET);
+	got = outcome(LGUEST_NET_MAX_PACKET);
+	for (i = 0; got > 0 && i < n; i++)
+		memset(iov[i].iov_base, 0xA5, iov[i].iov_len > 64 ? 64 : iov[i].iov_len);
+	brought += got > 0;
+	return got;
+}
+
+ssize_t fake_read(int fd, void *to, size_t len)
+{
+	promise(fd == TAP && !receives);
+	memset(to, 0x5A, len);
+	return outcome(len);
+}
+
+ssize_t fake_writev(int fd, const struct iovec *iov, int n)
+{
+	size_t all = look_at(iov, n);
+
+	promise(fd == TAP && all <= LGUEST_NET_MAX_PACKET);
+	/* The Guest writes to its memory whenever it likes, but not to the list's first word. */
+	memset(mem.base + 4, 0xFF, 4096);
+	return outcome(all);
+}
+
+/* The rest of the Launcher. */
+struct guest_memory mem;
+
+void *guest_ptr(uint32_t gpa, uint32_t len, const char *what)
+{
+	if (gpa > mem.size || len > mem.size - gpa)
+		die("%s", what);
+	return mem.base + gpa;
+}
+
+void die(const char *fmt, ...)
+{
+	(void)fmt;
+	longjmp(ended, 1);
+}
+
+/* The Host has looked at the row: all of it is the Guest's. */
+bool fetch_dma(uint32_t key, struct lguest_dma_slot *slot)
+{
+	uint32_t num = 1 + in.num % 256, row = in.row * 4u % (MEMORY - 256 * LIST);
+
+	promise(key == 0x40000 + sizeof(struct lguest_net_peer));
+	if (in.num >> 15)
+		return false;
+	*slot = (struct lguest_dma_slot) {
+		.row = row, .num = num, .dma = row + in.first % num * LIST, .irq = 3,
+	};
+	return true;
+}
+
+struct device *new_device(uint16_t type, uint16_t features, uint32_t num_pages)
+{
+	(void)type, (void)features, (void)num_pages;
+	return NULL;
+}
+
+void device_irq(struct device *dev)
+{
+	(void)dev;
+	interrupts++;
+}
+
+void watch(int fd, watcher ready, void *arg)
+{
+	(void)fd, (void)ready, (void)arg;
+}
+
+static struct lguest_net_peer page[2];
+
+static void step(struct net *net, struct device *dev, unsigned int i)
+{
+	uint8_t what = in.steps[i];
+
+	switch (what % 4) {
+	case 0:
+		net_output(dev, HOST * sizeof(*page), in.gpas[what / 4 % 4] * 4u);
+		break;
+	case 1:
+		page[GUEST].flags = in.flags[what / 4 % 4];
+		net_output(dev, GUEST * sizeof(*page), 0);
+		receives = net->lists;
+		promise(!receives || page[GUEST].flags & LGUEST_NET_PRESENT);
+		break;
+	case 2:
+		brought = interrupts = 0;
+		if (frame_came(net) == WATCH_END)
+			promise(!page[HOST].flags);
+		else if (!(page[GUEST].flags & LGUEST_NET_QUIET))
+			promise(interrupts == (brought > 0));
+		break;
+	default:
+		net_output(dev, what / 4 * 4, 0);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct device dev = { .key = 0x40000, .num_pages = 1 };
+	static struct net net;
+	unsigned int i;
+
+	if (size < sizeof(in))
+		return 0;
+	memcpy(&in, data, sizeof(in));
+	if (!mem.base)
+		mem.base = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	mem.size = MEMORY;
+	memset(mem.base, 0, MEMORY);
+	size -= sizeof(in);
+	memcpy(mem.base, data + sizeof(in), size < MEMORY ? size : MEMORY);
+	memset(page, 0, sizeof(page));
+	net = (struct net) { .arg = "", .dev = &dev, .peers = page, .tap = TAP, .present = true };
+	dev.private = &net;
+	pthread_mutex_init(&net.lock, NULL);
+	begin_network(&dev);
+	call = 0;
+	receives = false;
+	for (i = 0; i < sizeof(in.steps) && !setjmp(ended); i++)
+		step(&net, &dev, i);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* It comes and goes a thousand times while answers are on their way.
+ * expect-exit: 0 */
+#include "net.h"
+	START
+	INIT
+	SEE_NET
+	MUCH_ROOM
+	movl	$1000, count
+.Lagain:
+	BIND
+	SAY	PRESENT
+	ASK
+	movl	$0, row
+	ASK
+	SAY	0
+	UNBIND
+	movl	$0, row
+	decl	count
+	jnz	.Lagain
+	POWEROFF
+	.data
+count:	.long	0

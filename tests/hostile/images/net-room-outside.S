@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* It offers room that is not its own.
+ * expect: a frame's section at 0xff8000, 65535 bytes: outside the Guest's memory */
+#include "net.h"
+	START
+	INIT
+	SEE_NET
+	ROOM	0, 0x800000, 0x8000
+	ROOM	1, 0xff8000, 0x8000
+	ROOM	2, 0xff8000, 0xffff
+	ROOM	3, 0x01001000, 0x1000
+	BIND
+	SAY	PRESENT
+	ASK
+.Lever:
+	jmp	.Lever

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* It takes its lists back and does not tell: the row is still its own memory.
+ * expect-exit: 0 */
+#include "net.h"
+	START
+	INIT
+	SEE_NET
+	MUCH_ROOM
+	BIND
+	SAY	PRESENT
+	UNBIND
+	ASK
+.Lwait:
+	cmpl	$0, row
+	je	.Lwait
+	POWEROFF

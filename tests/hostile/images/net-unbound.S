@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* It says that it receives, without a list anywhere.
+ * expect-exit: 0 */
+#include "net.h"
+	START
+	INIT
+	SEE_NET
+	SAY	PRESENT
+	ASK
+	SAY	0
+	ASK
+	POWEROFF

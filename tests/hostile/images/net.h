@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A network whose page is the second of the devices' (the console has the
+ * first) behind 16 MiB of memory. The Host is 192.168.9.1 there. hostile/run
+ * gives one to each image that is called net-*.
+ */
+#include "hostile.h"
+
+#define HOST_KEY	0x01002000
+#define GUEST_KEY	0x01002010
+#define FLAGS		(GUEST_KEY + 6)
+#define PRESENT		1
+#define NET_IRQ		3
+
+	/* Makes the network's page visible. */
+	.macro SEE_NET
+	OWN_TABLES
+	movl	$HOST_KEY + 0x67, table + 8
+	movl	$PA(table) + 0x67, page2 + 16
+	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
+	.endm
+
+	/* The list that is sent has this section. */
+	.macro SECTION n, addr, len
+	movl	$\addr, list + 4 + 4 * \n
+	movw	$\len, list + 68 + 2 * \n
+	.endm
+
+	.macro SEND list=list
+	HCALL	LHCALL_SEND_DMA, $HOST_KEY, $PA(\list)
+	.endm
+
+	/* "Who has 192.168.9.1?", which the Host will answer. */
+	.macro ASK
+	SECTION	0, PA(question), 52
+	SEND
+	cmpl	$52, list
+	jne	wrong
+	.endm
+
+	/* The lists of "row", which is one list, are offered and taken back. */
+	.macro BIND
+	HCALL	LHCALL_BIND_DMA, $GUEST_KEY, $PA(row), $(1 << 8 | NET_IRQ)
+	cmpl	$1, %eax
+	jne	wrong
+	.endm
+
+	.macro UNBIND
+	HCALL	LHCALL_BIND_DMA, $GUEST_KEY, $PA(row), $0
+	cmpl	$1, %eax
+	jne	wrong
+	.endm
+
+	/* What it says of itself, and that the Launcher shall look. */
+	.macro SAY flags
+	movw	$\flags, FLAGS
+	HCALL	LHCALL_SEND_DMA, $GUEST_KEY, $PA(list)
+	.endm
+
+	.macro ROOM n, addr, len
+	movl	$\addr, row + 4 + 4 * \n
+	movw	$\len, row + 68 + 2 * \n
+	.endm
+
+	/* Room for the longest frame, somewhere in the middle of memory. */
+	.macro MUCH_ROOM
+	ROOM	0, 0x800000, 0x8000
+	ROOM	1, 0x808000, 0x8000
+	ROOM	2, 0x810000, 0x100
+	.endm
+
+	.data
+	.balign	4096
+table:	.skip	4096
+list:	.skip	128
+row:	.skip	128
+question:
+	.skip	10
+	.byte	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 9, 2, 8, 6
+	.byte	0, 1, 8, 0, 6, 4, 0, 1
+	.byte	2, 0, 0, 0, 9, 2, 192, 168, 9, 2
+	.byte	0, 0, 0, 0, 0, 0, 192, 168, 9, 1
+	.text
+wrong:
+	SURVIVED
