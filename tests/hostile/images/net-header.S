@@ -6,13 +6,13 @@
 	INIT
 	movb	$1, question
 	movw	$0xfff0, question + 6
-	SECTION	0, PA(question), 52
-	SEND
+	FRAME	0, PA(question), 52
+	SEND_FRAME
 	cmpl	$0, list
 	jne	wrong
 	movl	$0x0100, question
 	movl	$0, question + 4
-	SEND
+	SEND_FRAME
 	cmpl	$0, list
 	jne	wrong
 	POWEROFF

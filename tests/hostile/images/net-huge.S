@@ -10,7 +10,7 @@
 	movw	$0xffff, list + 68(,%ecx,2)
 	decl	%ecx
 	jns	.Lnext
-	SEND
+	SEND_FRAME
 	cmpl	$0, list
 	jne	wrong
 	POWEROFF

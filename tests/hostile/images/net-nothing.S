@@ -4,11 +4,11 @@
 #include "net.h"
 	START
 	INIT
-	SEND
+	SEND_FRAME
 	cmpl	$0, list
 	jne	wrong
-	SECTION	0, 0x1000, 1
-	SEND
+	FRAME	0, 0x1000, 1
+	SEND_FRAME
 	cmpl	$0, list
 	jne	wrong
 	POWEROFF

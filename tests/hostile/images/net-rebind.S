@@ -8,13 +8,13 @@
 	MUCH_ROOM
 	movl	$1000, count
 .Lagain:
-	BIND
-	SAY	PRESENT
+	OFFER
+	SAY_FLAGS	PRESENT
 	ASK
 	movl	$0, row
 	ASK
-	SAY	0
-	UNBIND
+	SAY_FLAGS	0
+	TAKE_BACK
 	movl	$0, row
 	decl	count
 	jnz	.Lagain

@@ -4,6 +4,6 @@
 #include "net.h"
 	START
 	INIT
-	SECTION	0, 0xfffffff0, 32
-	SEND
+	FRAME	0, 0xfffffff0, 32
+	SEND_FRAME
 	SURVIVED

@@ -6,8 +6,8 @@
 	INIT
 	SEE_NET
 	MUCH_ROOM
-	BIND
-	SAY	PRESENT
+	OFFER
+	SAY_FLAGS	PRESENT
 	ASK
 .Lwait:
 	cmpl	$0, row

@@ -21,52 +21,52 @@
 	.endm
 
 	/* The list that is sent has this section. */
-	.macro SECTION n, addr, len
+	.macro FRAME n, addr, len
 	movl	$\addr, list + 4 + 4 * \n
 	movw	$\len, list + 68 + 2 * \n
 	.endm
 
-	.macro SEND list=list
-	HCALL	LHCALL_SEND_DMA, $HOST_KEY, $PA(\list)
+	.macro SEND_FRAME
+	HCALL	LHCALL_SEND_DMA, $HOST_KEY, $PA(list)
 	.endm
 
 	/* "Who has 192.168.9.1?", which the Host will answer. */
 	.macro ASK
-	SECTION	0, PA(question), 52
-	SEND
+	FRAME	0, PA(question), 52
+	SEND_FRAME
 	cmpl	$52, list
 	jne	wrong
 	.endm
 
 	/* The lists of "row", which is one list, are offered and taken back. */
-	.macro BIND
+	.macro OFFER
 	HCALL	LHCALL_BIND_DMA, $GUEST_KEY, $PA(row), $(1 << 8 | NET_IRQ)
 	cmpl	$1, %eax
 	jne	wrong
 	.endm
 
-	.macro UNBIND
+	.macro TAKE_BACK
 	HCALL	LHCALL_BIND_DMA, $GUEST_KEY, $PA(row), $0
 	cmpl	$1, %eax
 	jne	wrong
 	.endm
 
 	/* What it says of itself, and that the Launcher shall look. */
-	.macro SAY flags
+	.macro SAY_FLAGS flags
 	movw	$\flags, FLAGS
 	HCALL	LHCALL_SEND_DMA, $GUEST_KEY, $PA(list)
 	.endm
 
-	.macro ROOM n, addr, len
+	.macro ROOM_AT n, addr, len
 	movl	$\addr, row + 4 + 4 * \n
 	movw	$\len, row + 68 + 2 * \n
 	.endm
 
 	/* Room for the longest frame, somewhere in the middle of memory. */
 	.macro MUCH_ROOM
-	ROOM	0, 0x800000, 0x8000
-	ROOM	1, 0x808000, 0x8000
-	ROOM	2, 0x810000, 0x100
+	ROOM_AT	0, 0x800000, 0x8000
+	ROOM_AT	1, 0x808000, 0x8000
+	ROOM_AT	2, 0x810000, 0x100
 	.endm
 
 	.data
