@@ -29,7 +29,8 @@ help: ## these lines
 	@echo '                    reads that stage; STOP=G:033 one stop, FROM=G:050 from there on'
 	@echo
 	@echo 'ACCEL=tcg|kvm  CPU=(a QEMU model)  SMP=(processors)  MEM=(Host MiB)  GUEST_MEM=(MiB)'
-	@echo 'BLOCK=(a disk for the Guest)  NET=1 (a network)  APPEND=(Guest command line)'
+	@echo 'BLOCK=(a disk for the Guest; if a system is on it, it boots)  NET=1 (a network)'
+	@echo 'APPEND=(Guest command line)'
 	@echo 'LINUX=(an unpacked Linux 6.12 or its tarball, instead of the distribution'\''s)'
 
 run: ready ## boots Host and Guest: you land in the Guest's shell; CMD='uname -a' runs just that, IN=host in the Host
@@ -45,7 +46,7 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 
 # The tests of the text need no machine, those of pure functions only src/; all
 # others need it.
-test: $(if $(filter extract tour,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, tour, fuzz, boot, guest, devices, selftests, hostile, exercises, debug or v86 a part
+test: $(if $(filter extract tour,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, tour, fuzz, boot, guest, devices, debian, selftests, hostile, exercises, debug or v86 a part
 	@tests/run $(ONLY)
 
 check: book-ready ## the quick checks of text and code, in seconds, no kernel needed
@@ -64,6 +65,9 @@ kernel: build-ready ## src/ and Linux -> build/bzImage and build/vmlinux
 image: build-ready ## the initramfs of Host and Guest -> build/host.img and build/guest.img
 	@$(MAKE) -s build/host.img
 
+debian: build-ready ## a Debian for the Guest, build/debian.img (root has no password): make run BLOCK=build/debian.img
+	@[ -e build/debian.img ] || $(MACHINE)/debian build/debian.img
+
 tour: weave ## weaves the book, serves it here and prints the address
 	@echo 'http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)'
 	@cd Documentation/tour && exec python3 -m http.server --bind 127.0.0.1 $(PORT) >/dev/null 2>&1
@@ -75,14 +79,14 @@ setup: ## installs what is missing (Debian and its kin)
 
 clean: ## removes what was compiled, and keeps the unpacked Linux
 	rm -rf build/kernel build/debug build/machine build/programs build/selftests* build/extract build/lguest* \
-		build/*.img build/bzImage build/vmlinux build/lg.ko build/log
+		build/guest.img build/host.img build/bzImage build/vmlinux build/lg.ko build/log
 	find src -mindepth 1 ! -name README.md -delete 2>/dev/null; true
 	rm -rf Documentation/tour .tours
 
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug test exercise check bench kernel image man tour setup clean distclean \
+.PHONY: help run debug test exercise check bench kernel image debian man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages

@@ -86,7 +86,7 @@ class Console:
     def plain(self):
         """From here on only what programs say: no echo, no prompt."""
         self.type("exec env PS1= PS2= TERM=dumb bash --noediting --norc")
-        self.type("stty -echo; echo pl''ain")
+        self.type("dmesg -n 1; stty -echo; echo pl''ain")
         self.wait_for(r"\nplain\n")
 
     def run(self, command, patience=PATIENCE_S):

@@ -58,8 +58,8 @@ passes("apt-get would install something", "apt-get -q -s install hello", r"^Inst
 passes("dpkg --audit finds nothing", "dpkg --audit", silent=True)
 passes("dpkg --verify finds nothing", "dpkg --verify", silent=True)
 passes("python3 passes its own tests",
-       "cd /usr/lib/python3.*/test; set -- test_*.py; [ $# -ge 20 ] && "
-       "python3 -m test -q ${@%.py}", r"^Tests result: SUCCESS|^== Tests result: SUCCESS")
+       "cd /usr/lib/python3.*/test; set -- $(ls test_*.py | grep -v test_support); "
+       "[ $# -ge 12 ] && python3 -m test -q ${@%.py}", r"Tests result: SUCCESS")
 passes("gcc compiles a program, with a library and without", """
 cat > /tmp/six.c <<'END'
 #include <math.h>
@@ -68,7 +68,7 @@ cat > /tmp/six.c <<'END'
 int main(int argc, char **argv)
 {
 	(void)argv;
-	printf("%.3f\\\\n", sqrt(argc * 36.0));
+	printf("%.3f\\n", sqrt(argc * 36.0));
 	return EXIT_SUCCESS;
 }
 END

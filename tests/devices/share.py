@@ -31,7 +31,7 @@ guest()
 	printf '#!/bin/sh\nexec lguest --sharenet=/tmp/wire:02:00:00:00:00:0%s "$@"\n' $2 > /tmp/$1.sh
 	chmod +x /tmp/$1.sh
 	mkfifo /tmp/$1.in
-	in-guest --mem=64 --timeout=460 --launcher=/tmp/$1.sh --initrd=/tmp/guest.img -- \
+	in-guest --mem=64 --timeout=800 --launcher=/tmp/$1.sh --initrd=/tmp/guest.img -- \
 		sh < /tmp/$1.in > /tmp/$1.out 2> /tmp/$1.err &
 	eval "pid_$1=$! fd_$1=$((2 + $2)); exec $((2 + $2))> /tmp/$1.in"
 	on $1 "$www" > /dev/null
@@ -153,7 +153,7 @@ if failures:            # then there is nothing to try it with
     finish()
 
 result = vm("--in=host", "--mem=768", "--smp=2", "--initrd=" + os.path.join(BUILD, "devices", "share.img"),
-            "--timeout=500", "--", "sh", "-c", SCRIPT, timeout=520)
+            "--timeout=900", "--", "sh", "-c", SCRIPT, timeout=920)
 parts, name = {}, None
 for piece in result.out.decode(errors="replace").replace("\r", "").split(MARK)[1:]:
     head, _, body = piece.partition("\n")

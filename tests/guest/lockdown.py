@@ -88,8 +88,12 @@ bad --block=/nope 16 /boot/bzImage; bad --username=nobody-we-know 16 /boot/bzIma
 bad --chroot=/nope 16 /boot/bzImage; bad --chroot=/etc/role 16 /boot/bzImage; bad --chroot= 16 /boot/bzImage
 bad --pidfile=/nope/x 16 /boot/bzImage; bad --pidfile=/tmp 16 /boot/bzImage; bad --pidfile= 16 /boot/bzImage
 bad --rn=3 16 /boot/bzImage; bad -V=1 16 /boot/bzImage; bad 16 /etc/role
+say keys; printf 'pause 1000\nkey 3\nkey 3\nkey 3\n' | onpty sh -c 'stty -a > /tmp/before; lguest 16 /boot/hostile/halt; echo "status $?"; stty -a > /tmp/after'
+cmp /tmp/before /tmp/after && echo as before
+say slow; printf 'pause 1000\nkey 3\npause 1200\nkey 3\npause 1200\nkey 3\npause 3000\n' |
+	onpty sh -c 'timeout -s TERM 6 lguest 16 /boot/hostile/halt; echo "status $?"'
 say help; lguest --help; echo "status $?"; lguest --version; echo "status $?"
-say left; ls /sys/kernel/debug/lguest | wc -l; awk '/nr_foll_pin/ { n += $1 ~ /acquired/ ? $2 : -$2 } END { print n }' /proc/vmstat
+say left; cat /proc/sys/vm/stat_refresh; ls /sys/kernel/debug/lguest | wc -l; awk '/nr_foll_pin/ { n += $1 ~ /acquired/ ? $2 : -$2 } END { print n }' /proc/vmstat
 say log; dmesg
 """
 
@@ -239,10 +243,21 @@ def _():
     return "%d ways" % len(parts["bad"])
 
 
+@check("Ctrl-C three times within a second ends it, and the terminal is as before")
+def _():
+    lines = [l.strip() for l in part("keys").split("\n")]
+    expect(lines == ["lguest: three times Ctrl-C: the Guest is ended", "status 1", "as before"], lines)
+
+
+@check("three times, but not within a second: it goes on until it is told to end")
+def _():
+    expect(part("slow").strip() == "status 143", part("slow"))
+
+
 @check("--help is the list of all options, --version a line; status 0")
 def _():
     text = part("help")
-    for option in ("initrd", "username", "chroot", "pidfile", "verbose", "block", "tunnet", "rng", "help", "version"):
+    for option in ("initrd", "username", "chroot", "pidfile", "verbose", "block", "tunnet", "sharenet", "rng", "help", "version"):
         expect(re.search(r"^  --%s\b" % option, text, re.M), option, text)
     expect(text.count("status 0") == 2, text)
     expect(all(len(l) <= 80 for l in text.split("\n")), "a line is too long")

@@ -9,12 +9,15 @@
  *				after it: says so, and waits for a line of input
  *	measure tsc		the time stamp counter, now
  *	measure time COMMAND...	the ns that a command takes
+ *	measure launch COMMAND...	the ns until a command, from its exec on, has
+ *				read the time stamp counter that it prints
  *
  * QEMU's -icount shift=0 makes an instruction last 1 ns, so there these are
  * instructions. "loop" says whether that is so: it has two of them.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/aio_abi.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -23,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -33,6 +37,8 @@
 #define MIB	(256 * PAGE)
 #define BATCH	256		/* pages whose entries are changed at once */
 #define AROUND	16		/* pages that Linux maps at a fault in a file */
+#define DISK	(32 * MIB)
+#define AT_ONCE_MOST	16
 #define SPACE	300000		/* ns between two timers */
 
 static bool stepping;
@@ -482,6 +488,82 @@ static int64_t pipe_md5(unsigned int n)
 	return command(n, "noise 1 67108864 | md5sum > /dev/null");
 }
 
+/*
+ * A disk, without its cache: the Guest's, or the file in the Host that this is.
+ * So many transfers are asked for at once, and all of them are waited for.
+ */
+static int64_t disk(unsigned int n, bool write, unsigned int size, int at_once)
+{
+	struct iocb blocks[AT_ONCE_MOST], *list[AT_ONCE_MOST];
+	struct io_event events[AT_ONCE_MOST];
+	aio_context_t context = 0;
+	uint32_t place = 1;
+	int64_t ns, before;
+	char *buffer;
+	int fd;
+
+	fd = open("/dev/lgba", O_RDWR | O_DIRECT | O_LARGEFILE);
+	if (fd < 0)
+		fd = open("/tmp/disk", O_RDWR | O_DIRECT | O_LARGEFILE);
+	if (fd < 0 || syscall(SYS_io_setup, AT_ONCE_MOST, &context))
+		die("no disk");
+	buffer = map(at_once * size / PAGE, MAP_POPULATE);
+	before = begin();
+	for (unsigned int done = 0; done < n; done += at_once) {
+		for (int i = 0; i < at_once; i++) {
+			/* Small ones anywhere, large ones one behind the other. */
+			place = size == PAGE ? place * 1103515245 + 12345 : place + 256;
+			blocks[i] = (struct iocb) {
+				.aio_lio_opcode = write ? IOCB_CMD_PWRITE : IOCB_CMD_PREAD,
+				.aio_fildes = fd, .aio_buf = (uintptr_t)(buffer + i * size),
+				.aio_nbytes = size, .aio_offset = (place >> 8) % (DISK / size) * size,
+			};
+			list[i] = &blocks[i];
+		}
+		if (syscall(SYS_io_submit, context, at_once, list) != at_once ||
+		    syscall(SYS_io_getevents, context, at_once, at_once, events, NULL) != at_once)
+			die("the disk");
+		for (int i = 0; i < at_once; i++)
+			if (events[i].res != size)
+				die("not all of it was transferred");
+	}
+	ns = since(before);
+	syscall(SYS_io_destroy, context);
+	munmap(buffer, at_once * size);
+	close(fd);
+	return ns;
+}
+
+static int64_t disk_read_4k(unsigned int n)
+{
+	return disk(n, false, PAGE, 1);
+}
+
+static int64_t disk_write_4k(unsigned int n)
+{
+	return disk(n, true, PAGE, 1);
+}
+
+static int64_t disk_read_4k_16(unsigned int n)
+{
+	return disk(n, false, PAGE, 16);
+}
+
+static int64_t disk_write_4k_16(unsigned int n)
+{
+	return disk(n, true, PAGE, 16);
+}
+
+static int64_t disk_read_1m(unsigned int n)
+{
+	return disk(n, false, MIB, 4);
+}
+
+static int64_t disk_write_1m(unsigned int n)
+{
+	return disk(n, true, MIB, 4);
+}
+
 static const struct {
 	const char *what;
 	int64_t (*go)(unsigned int);
@@ -510,6 +592,12 @@ static const struct {
 	{ "find", find, 1, 5 },
 	{ "compile", compile, 1, 3 },
 	{ "pipe-md5", pipe_md5, 1, 2 },
+	{ "disk-read-4k", disk_read_4k, 200, 5 },
+	{ "disk-write-4k", disk_write_4k, 200, 5 },
+	{ "disk-read-4k-16", disk_read_4k_16, 480, 5 },
+	{ "disk-write-4k-16", disk_write_4k_16, 480, 5 },
+	{ "disk-read-1m", disk_read_1m, 32, 5 },
+	{ "disk-write-1m", disk_write_1m, 32, 5 },
 };
 
 #define THINGS	(sizeof(things) / sizeof(*things))
@@ -538,6 +626,40 @@ static int time_command(char **argv)
 		die("fork");
 	printf("%lld\n", now_ns() - before);
 	return status != 0;
+}
+
+/* What comes through the pipe are two counters: the child's, and its program's. */
+static int launch(char **argv)
+{
+	uint64_t counters[2], before = __rdtsc(), now;
+	int64_t began = now_ns(), ended;
+	size_t got = 0;
+	int fds[2];
+	pid_t pid;
+
+	if (pipe(fds) || (pid = fork()) < 0)
+		die("fork");
+	if (!pid) {
+		dup2(fds[1], 1);
+		now = __rdtsc();
+		if (write(1, &now, sizeof(now)) == sizeof(now))
+			execvp(argv[0], argv);
+		die(argv[0]);
+	}
+	close(fds[1]);
+	while (got < sizeof(counters)) {
+		ssize_t n = read(fds[0], (char *)counters + got, sizeof(counters) - got);
+
+		if (n <= 0)
+			die("what it prints");
+		got += n;
+	}
+	waitpid(pid, NULL, 0);
+	usleep(200000);	/* to know the counter's rate */
+	now = __rdtsc();
+	ended = now_ns();
+	printf("%.0f\n", (double)(counters[1] - counters[0]) * (ended - began) / (now - before));
+	return 0;
 }
 
 static int steps(char **argv)
@@ -576,6 +698,8 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	if (argc > 2 && !strcmp(argv[1], "time"))
 		return time_command(argv + 2);
+	if (argc > 2 && !strcmp(argv[1], "launch"))
+		return launch(argv + 2);
 	if (argc > 3 && !strcmp(argv[1], "do"))
 		return things[look_up(argv[2])].go(atoi(argv[3])) < 0;
 	if (argc > 3 && !strcmp(argv[1], "steps"))
