@@ -35,7 +35,7 @@ guest()
 	name=$1 address=$2; shift 2
 	printf '#!/bin/sh\nexec lguest %s "$@"\n' "$*" > /tmp/$name.sh
 	chmod +x /tmp/$name.sh
-	in-guest --mem=64 --timeout=900 --launcher=/tmp/$name.sh --initrd=/tmp/guest.img -- \
+	in-guest --mem=128 --timeout=900 --launcher=/tmp/$name.sh --initrd=/tmp/guest.img -- \
 		sh -c "$INSIDE" sh $address > /tmp/$name 2>&1 &
 	eval pid_$name=$!
 }
@@ -220,7 +220,7 @@ def _():
 if failures:            # then there is nothing to try it with
     finish()
 
-result = vm("--in=host", "--mem=768", "--initrd=" + os.path.join(BUILD, "devices", "net.img"),
+result = vm("--in=host", "--mem=1024", "--initrd=" + os.path.join(BUILD, "devices", "net.img"),
             "--timeout=900", "--", "unshare", "-n", "sh", "-c", "ip link set lo up\n" + SCRIPT,
             timeout=920)
 parts, last = {}, None
