@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """tests/vm's disks: in the Host, in a Guest, and what is left on them after that."""
-import subprocess
 import sys
 import tempfile
 
@@ -80,6 +79,8 @@ int main(int argc, char **argv)
 """.replace(b"DISK", b'"%s"' % name.encode()))
     expect(made.status == 0, made)
     path = disk(name, b"", 16 * MIB)
+    setup = call(os.path.join(TESTS, "machine", "setup"), "debian")     # mke2fs
+    expect(setup.status == 0, setup)
     made = call("mke2fs", "-q", "-t", "ext4", "-d", root, path,
                 env={"PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"})
     expect(made.status == 0, made)

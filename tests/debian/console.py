@@ -105,7 +105,7 @@ class Console:
 
 def launcher(disk, before="", after=""):
     """The command that boots that disk in a Guest, and gives us its console."""
-    return [os.path.join(TESTS, "vm"), "--quiet", "--in=host", "--timeout=1800",
+    return [os.path.join(TESTS, "vm"), "--quiet", "--in=host", "--timeout=1800", "--mem=768",
             "--block=" + disk, "--", "sh", "-c",
             before + "lguest --block=/dev/vda 256 /boot/bzImage console=hvc0"
             " root=/dev/lgba rw panic=-1 " + after]

@@ -18,6 +18,12 @@ copy = os.path.join(work.name, "copy.img")
 seed = int(os.environ.get("CRASH_SEED") or random.randrange(1 << 32))
 print("# CRASH_SEED=%d" % seed)
 lots = random.Random(seed)
+# A Host that writes nothing on its disk before it is told to. Otherwise it writes
+# so soon that a flush which is not one would hardly be noticed.
+LAZY = r"""
+cd /proc/sys/vm; echo 95 > dirty_ratio; echo 90 > dirty_background_ratio
+echo 0 > dirty_writeback_centisecs; cd /
+"""
 # It kills the Launcher when the Guest says so, and sees to it that there is one.
 EXECUTIONER = r"""
 mkfifo /run/said
@@ -113,7 +119,7 @@ def _():
 
 @check("the next boot recovers by itself, and has it all too; then QEMU is killed")
 def _():
-    debian = boot("machine-killed")
+    debian = boot("machine-killed", LAZY)
     status, text = debian.run("dmesg | grep EXT4-fs")
     expect(re.search(r"EXT4-fs \(lgba\): recovery complete", text), text)
     expect(not re.search(r"error|warning", text), text)
