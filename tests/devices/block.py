@@ -213,6 +213,8 @@ truncate -s 8M gone; truncate -s 4M stays; with gone stays
 try sh -c 'device() { basename $(readlink /sys/block/$1/device); }; was=$(device lgba)
 	mkdir /mnt; mkfs.ext4 -q /dev/lgba; mount -t ext4 /dev/lgba /mnt; echo x > /mnt/x
 	dd if=/dev/lgba of=/dev/null bs=4096 count=1 skip=512 iflag=direct 2>/dev/null; echo "read $?"
+	# The Guest hears of it by an interrupt, and takes the disk off in its own time.
+	i=0; while [ -e /sys/block/lgba -o -e /sys/bus/lguest/devices/$was ] && [ $i -lt 3000 ]; do usleep 10000; i=$((i + 1)); done
 	ls /sys/block | grep lgb; ls /sys/bus/lguest/devices | grep -c $was
 	(echo y > /mnt/y && sync -f /mnt/y) 2>/dev/null; umount /mnt; echo "umount $?"
 	dd if=/dev/lgbb of=/dev/null bs=1M 2>/dev/null; echo "other $?"
