@@ -83,7 +83,7 @@ def _():
 def _():
     for mib in (1, 8, 20):
         expect_one_line(vm("--guest-mem=%d" % mib, "--", "true"), "lguest: ")
-    result = vm("--guest-mem=40", "--", "true")
+    result = vm("--guest-mem=48", "--", "true")
     expect(result.status == 0, result)
 
 
