@@ -8,6 +8,7 @@
  *	nothing but the disk's sectors, and none of a disk for reading only is changed,
  *	each request gets one result, with its own number, or the Guest ends.
  */
+/* These before the names below have another meaning. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,20 +26,12 @@
 #define MEMORY		(64u << 10)
 #define SECTORS		96u
 #define RECORDS		0x1000u
-#define LIST		sizeof(struct lguest_dma)
+#include "device.h"
 
 static struct { uint8_t read_only, device, smaller, again, calls[4]; } host;
 static unsigned int call;
 static bool ends;		/* the file does */
 static struct disk *d = disks;
-static jmp_buf ended;
-
-#define promise(x) do { if (!(x)) broken(#x, __LINE__); } while (0)
-static void broken(const char *what, int line)
-{
-	fprintf(stderr, "launcher-block.c:%d: broken promise: %s\n", line, what);
-	abort();
-}
 
 /* How the next system call goes: well, or in part, or not. */
 static ssize_t outcome(size_t all)
@@ -60,21 +53,6 @@ static ssize_t outcome(size_t all)
 	return -1;
 }
 
-static size_t look_at(const struct iovec *iov, int n)
-{
-	size_t all = 0;
-	int i;
-
-	promise(n >= 0 && n <= LGUEST_BLOCK_SEGMENTS);
-	for (i = 0; i < n; i++) {
-		size_t at = (uint8_t *)iov[i].iov_base - mem.base;
-
-		promise(at <= MEMORY && iov[i].iov_len <= MEMORY - at);
-		all += iov[i].iov_len;
-	}
-	return all;
-}
-
 static void look_where(uint64_t from, uint64_t len)
 {
 	promise((from + len) % 512 == 0);
@@ -89,7 +67,7 @@ static void meanwhile(void)
 
 ssize_t fake_preadv(int fd, const struct iovec *iov, int n, off_t from)
 {
-	size_t all = look_at(iov, n);
+	size_t all = look_at(iov, n, LGUEST_BLOCK_SEGMENTS);
 
 	promise(fd == d->fd);
 	look_where(from, all);
@@ -105,7 +83,7 @@ static bool zeros(const struct iovec *iov, int n)
 
 ssize_t fake_pwritev2(int fd, const struct iovec *iov, int n, off_t from, int flags)
 {
-	size_t all = zeros(iov, n) ? iov->iov_len : look_at(iov, n);
+	size_t all = zeros(iov, n) ? iov->iov_len : look_at(iov, n, LGUEST_BLOCK_SEGMENTS);
 	size_t i;
 
 	promise(fd == d->fd && !host.read_only);
@@ -143,43 +121,12 @@ off_t fake_lseek(int fd, off_t from, int whence)
 	return host.smaller ? SECTORS * 512 / 256 * host.smaller : SECTORS * 512;
 }
 
-/* The rest of the Launcher. */
-struct guest_memory mem;
-
-void *guest_ptr(uint32_t gpa, uint32_t len, const char *what)
-{
-	if (gpa > mem.size || len > mem.size - gpa)
-		die("%s", what);
-	return mem.base + gpa;
-}
-
-void die(const char *fmt, ...)
-{
-	(void)fmt;
-	longjmp(ended, 1);
-}
-
-struct device *new_device(uint16_t type, uint16_t features, uint32_t num_pages)
-{
-	(void)type, (void)features, (void)num_pages;
-	return NULL;
-}
-
-void device_irq(struct device *dev)
-{
-	(void)dev;
-}
-
 static void new_disk(void)
 {
 	static struct device dev;
 	static struct lguest_block_page page;
 
-	if (!mem.base)
-		mem.base = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	mem.size = MEMORY;
-	memset(mem.base, 0, MEMORY);
+	fresh_memory();
 	memset(&page, 0, sizeof(page));
 	*d = (struct disk) {
 		.name = "disk", .fd = 77, .sectors = SECTORS, .dev = &dev, .page = &page,

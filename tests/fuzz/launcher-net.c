@@ -10,10 +10,6 @@
  *	none at all when the Guest says that it does not receive,
  *	the Guest hears of all frames that were brought, unless it wants quiet.
  */
-#include <setjmp.h>
-#include <stdio.h>
-#include <sys/mman.h>
-
 #define read	fake_read
 #define readv	fake_readv
 #define writev	fake_writev
@@ -22,7 +18,7 @@
 
 #define MEMORY	(256u << 10)
 #define TAP	77
-#define LIST	sizeof(struct lguest_dma)
+#include "device.h"
 
 static struct {
 	uint8_t answers[8], steps[16];
@@ -30,16 +26,8 @@ static struct {
 	uint16_t flags[4];		/* what the Guest says of itself, in turns */
 	uint16_t gpas[4];		/* where the frames are that it sends, in 4 bytes */
 } in;
-static unsigned int call, brought, interrupts;
+static unsigned int call, brought;
 static bool receives;
-static jmp_buf ended;
-
-#define promise(x) do { if (!(x)) broken(#x, __LINE__); } while (0)
-static void broken(const char *what, int line)
-{
-	fprintf(stderr, "launcher-net.c:%d: broken promise: %s\n", line, what);
-	abort();
-}
 
 /* How the next system call goes: well, or in part, or not. */
 static ssize_t outcome(size_t all)
@@ -59,24 +47,9 @@ static ssize_t outcome(size_t all)
 	return -1;
 }
 
-static size_t look_at(const struct iovec *iov, int n)
-{
-	size_t all = 0;
-	int i;
-
-	promise(n >= 0 && n <= LGUEST_DMA_SECTIONS);
-	for (i = 0; i < n; i++) {
-		size_t at = (uint8_t *)iov[i].iov_base - mem.base;
-
-		promise(at <= MEMORY && iov[i].iov_len <= MEMORY - at);
-		all += iov[i].iov_len;
-	}
-	return all;
-}
-
 ssize_t fake_readv(int fd, const struct iovec *iov, int n)
 {
-	size_t all = look_at(iov, n);
+	size_t all = look_at(iov, n, LGUEST_DMA_SECTIONS);
 	ssize_t got;
 	int i;
 
@@ -98,28 +71,12 @@ ssize_t fake_read(int fd, void *to, size_t len)
 
 ssize_t fake_writev(int fd, const struct iovec *iov, int n)
 {
-	size_t all = look_at(iov, n);
+	size_t all = look_at(iov, n, LGUEST_DMA_SECTIONS);
 
 	promise(fd == TAP && all <= LGUEST_NET_MAX_PACKET);
 	/* The Guest writes to its memory whenever it likes, but not to the list's first word. */
 	memset(mem.base + 4, 0xFF, 4096);
 	return outcome(all);
-}
-
-/* The rest of the Launcher. */
-struct guest_memory mem;
-
-void *guest_ptr(uint32_t gpa, uint32_t len, const char *what)
-{
-	if (gpa > mem.size || len > mem.size - gpa)
-		die("%s", what);
-	return mem.base + gpa;
-}
-
-void die(const char *fmt, ...)
-{
-	(void)fmt;
-	longjmp(ended, 1);
 }
 
 /* The Host has looked at the row: all of it is the Guest's. */
@@ -134,18 +91,6 @@ bool fetch_dma(uint32_t key, struct lguest_dma_slot *slot)
 		.row = row, .num = num, .dma = row + in.first % num * LIST, .irq = 3,
 	};
 	return true;
-}
-
-struct device *new_device(uint16_t type, uint16_t features, uint32_t num_pages)
-{
-	(void)type, (void)features, (void)num_pages;
-	return NULL;
-}
-
-void device_irq(struct device *dev)
-{
-	(void)dev;
-	interrupts++;
 }
 
 void watch(int fd, watcher ready, void *arg)
@@ -190,11 +135,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < sizeof(in))
 		return 0;
 	memcpy(&in, data, sizeof(in));
-	if (!mem.base)
-		mem.base = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	mem.size = MEMORY;
-	memset(mem.base, 0, MEMORY);
+	fresh_memory();
 	size -= sizeof(in);
 	memcpy(mem.base, data + sizeof(in), size < MEMORY ? size : MEMORY);
 	memset(page, 0, sizeof(page));

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the targets for the Launcher's devices share: its other files, as far as a
+ * device calls them, and the promise that all hangs on. Included behind the
+ * device's own file, and behind MEMORY, the size of the Guest's memory.
+ */
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define LIST	sizeof(struct lguest_dma)
+
+struct guest_memory mem;
+static jmp_buf ended;
+static unsigned int interrupts;
+
+#define promise(x) do { if (!(x)) broken(#x, __FILE__, __LINE__); } while (0)
+static void broken(const char *what, const char *file, int line)
+{
+	fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, what);
+	abort();
+}
+
+/* All that a system call is handed is the Guest's memory, in so many pieces at the most. */
+static size_t look_at(const struct iovec *iov, int n, int most)
+{
+	size_t all = 0;
+	int i;
+
+	promise(n >= 0 && n <= most);
+	for (i = 0; i < n; i++) {
+		size_t at = (uint8_t *)iov[i].iov_base - mem.base;
+
+		promise(at <= MEMORY && iov[i].iov_len <= MEMORY - at);
+		all += iov[i].iov_len;
+	}
+	return all;
+}
+
+static void fresh_memory(void)
+{
+	if (!mem.base)
+		mem.base = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	mem.size = MEMORY;
+	memset(mem.base, 0, MEMORY);
+}
+
+void *guest_ptr(uint32_t gpa, uint32_t len, const char *what)
+{
+	if (gpa > mem.size || len > mem.size - gpa)
+		die("%s", what);
+	return mem.base + gpa;
+}
+
+void die(const char *fmt, ...)
+{
+	(void)fmt;
+	longjmp(ended, 1);
+}
+
+struct device *new_device(uint16_t type, uint16_t features, uint32_t num_pages)
+{
+	(void)type, (void)features, (void)num_pages;
+	return NULL;
+}
+
+void device_irq(struct device *dev)
+{
+	(void)dev;
+	interrupts++;
+}
