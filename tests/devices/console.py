@@ -58,7 +58,8 @@ poweroff -f
 END
 $guest < /tmp/in > /tmp/out &
 while kill -0 $! 2>/dev/null; do
-	cp /sys/kernel/debug/lguest/*/exits /tmp/exits 2>/dev/null
+	# A file whose Guest is gone meanwhile reads nothing.
+	cp /sys/kernel/debug/lguest/*/exits /tmp/new 2>/dev/null && grep -q SEND_DMA /tmp/new && mv /tmp/new /tmp/exits
 	usleep 20000
 done
 wait $!

@@ -54,6 +54,13 @@ void *guest_ptr(uint32_t gpa, uint32_t len, const char *what)
 	return mem.base + gpa;
 }
 
+struct lguest_dma *guest_dma(uint32_t gpa)
+{
+	if (gpa % sizeof(uint32_t))
+		die("not aligned");
+	return guest_ptr(gpa, sizeof(struct lguest_dma), "a DMA list");
+}
+
 void die(const char *fmt, ...)
 {
 	(void)fmt;

@@ -64,7 +64,25 @@ def net_seeds():
                 "<3H4H4H", 0, 7, 0, 1, 0, 5, 3, 200, 200, 0, 0xffff) + memory
 
 
-SEEDS = {"launcher-block": block_seeds, "launcher-net": net_seeds}
+def rng_seeds():
+    """How chance comes, where the list is, and memory."""
+    for calls in (b"\0" * 4, b"\xa0\0\xc0\0", b"\xff" * 4):
+        for sections in (((0x1000, 16),), ((0x2000, 65535), (0x1000, 1)), ((0xfff0, 17),),
+                         ((0, 4096),), ()):
+            yield calls + struct.pack("<I", 0) + dma(*sections)
+
+
+def console_seeds():
+    """How the terminal does, what is done, where the lists are, and memory: both lists."""
+    for calls in (b"\0" * 8, b"\xa0\0\xc0\0" * 2, b"\x41\xc1\x03\xff" * 2):
+        for steps in (b"\0\1" * 4, b"\1\3\2\0" * 2, b"\3" * 8):
+            for room in (1024, 16, 0):
+                yield calls + steps + struct.pack("<II", 0, 256) + dma(
+                    (0x1000, 100), (0x2000, 65535)).ljust(256, b"\0") + dma((0x8000, room), (0x9000, room))
+
+
+SEEDS = {"launcher-block": block_seeds, "launcher-net": net_seeds, "launcher-rng": rng_seeds,
+         "launcher-console": console_seeds}
 
 
 def compile(target):
