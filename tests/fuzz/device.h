@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the targets for the Launcher's devices share: its other files, as far as a
- * device calls them, and the promise that all hangs on. Included behind the
- * device's own file, and behind MEMORY, the size of the Guest's memory.
+ * What the targets for the Launcher's devices share: its own memory.c, stand-ins
+ * for its other files as far as a device calls them, and the promise that all hangs
+ * on. Included behind the device's own file, and behind MEMORY, the Guest's size.
  */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "memory.c"
+
 #define LIST	sizeof(struct lguest_dma)
 
-struct guest_memory mem;
 static jmp_buf ended;
 static unsigned int interrupts;
 
@@ -45,20 +46,6 @@ static void fresh_memory(void)
 				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	mem.size = MEMORY;
 	memset(mem.base, 0, MEMORY);
-}
-
-void *guest_ptr(uint32_t gpa, uint32_t len, const char *what)
-{
-	if (gpa > mem.size || len > mem.size - gpa)
-		die("%s", what);
-	return mem.base + gpa;
-}
-
-struct lguest_dma *guest_dma(uint32_t gpa)
-{
-	if (gpa % sizeof(uint32_t))
-		die("not aligned");
-	return guest_ptr(gpa, sizeof(struct lguest_dma), "a DMA list");
 }
 
 void die(const char *fmt, ...)
