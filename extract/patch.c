@@ -29,24 +29,6 @@ struct hunk {
 	int nr_lines;
 };
 
-static void read_text(const char *path, struct text *t)
-{
-	FILE *in = fopen(path, "r");
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-
-	if (!in)
-		die("cannot read %s", path);
-	while ((len = getline(&line, &size, in)) >= 0) {
-		if (len && line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		*grow(t->v, t->n) = xstrdup(line);
-	}
-	free(line);
-	fclose(in);
-}
-
 /* Does the hunk's old side stand at line i of the file? */
 static bool matches(const struct hunk *h, const struct text *t, int i)
 {
@@ -165,8 +147,8 @@ int apply_diff(const char *file, const char *diff)
 	FILE *out;
 	int i;
 
-	read_text(file, &text);
-	read_text(diff, &patch);
+	text.v = lines_of(file, &text.n);
+	patch.v = lines_of(diff, &patch.n);
 	for (i = 0; i < patch.n; i++) {
 		char *s = patch.v[i];
 

@@ -206,21 +206,14 @@ static void drop_prototypes(struct web *web)
 
 void read_symbols(struct web *web, const char *tags)
 {
-	FILE *in = fopen(tags, "r");
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-	int i;
+	int i, n;
+	char **lines = lines_of(tags, &n);
 
-	if (!in)
-		die("cannot read %s", tags);
-	while ((len = getline(&line, &size, in)) >= 0) {
-		if (len && line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		read_tag(web, line);
+	for (i = 0; i < n; i++) {
+		read_tag(web, lines[i]);
+		free(lines[i]);
 	}
-	free(line);
-	fclose(in);
+	free(lines);
 	for (i = 0; i < web->nr_files; i++)
 		read_others(web, i);
 	drop_prototypes(web);

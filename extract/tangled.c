@@ -220,22 +220,10 @@ struct place place_of(const struct web *web, const char *file, int line)
 static void read_file(struct tangled *t, const char *dir)
 {
 	char *path = xasprintf("%s/%s", dir, t->root);
-	FILE *in = fopen(path, "r");
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
 
-	if (!in)
-		die("cannot read %s", path);
-	while ((len = getline(&line, &size, in)) >= 0) {
-		if (len && line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		*grow(t->lines, t->n) = xstrdup(line);
-	}
+	t->lines = lines_of(path, &t->n);
 	t->from = xrealloc(NULL, (t->n + 1) * sizeof(*t->from));
 	memset(t->from, 0, (t->n + 1) * sizeof(*t->from));
-	free(line);
-	fclose(in);
 	free(path);
 }
 

@@ -43,16 +43,45 @@ char *xstrdup(const char *s)
 	return xstrndup(s, strlen(s));
 }
 
+char *xvasprintf(const char *fmt, va_list ap)
+{
+	char *s;
+
+	if (vasprintf(&s, fmt, ap) < 0)
+		die("out of memory");
+	return s;
+}
+
 char *xasprintf(const char *fmt, ...)
 {
 	va_list ap;
 	char *s;
 
 	va_start(ap, fmt);
-	if (vasprintf(&s, fmt, ap) < 0)
-		die("out of memory");
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
 	return s;
+}
+
+/* Every line of a file, without its end; *n is how many. */
+char **lines_of(const char *path, int *n)
+{
+	FILE *in = fopen(path, "r");
+	char **lines = NULL, *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+
+	if (!in)
+		die("cannot read %s", path);
+	*n = 0;
+	while ((len = getline(&line, &size, in)) >= 0) {
+		if (len && line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		*grow(lines, *n) = xstrdup(line);
+	}
+	free(line);
+	fclose(in);
+	return lines;
 }
 
 bool starts_with(const char *s, const char *prefix)
