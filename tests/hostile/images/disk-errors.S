@@ -5,7 +5,7 @@
 #include "disk.h"
 	START
 	INIT
-	SEE_DISK
+	SEE_DEVICE
 	REQUEST	READ, 0, segments=1
 	SEGMENT	0, 0x400000, 512
 	SEND_REQUESTS

@@ -6,7 +6,7 @@
  */
 #include "hostile.h"
 
-#define DISK		0x01002000
+#define DISK		DEVICE
 #define SECTORS		(64 << 11)
 #define READ		0
 #define WRITE		1
@@ -47,14 +47,6 @@
 	HCALL	LHCALL_SEND_DMA, $DISK, $PA(list)
 	.endm
 
-	/* Makes the disk's page visible. */
-	.macro SEE_DISK
-	OWN_TABLES
-	movl	$DISK + 0x67, table + 8
-	movl	$PA(table) + 0x67, page2 + 16
-	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
-	.endm
-
 	/* The answer to the last SEND, which was the nth (from 0), is this. */
 	.macro DISK_ANSWER n, status
 .Lwait\@:
@@ -66,7 +58,6 @@
 
 	.data
 	.balign	4096
-table:	.skip	4096
 list:	.skip	128
 request:
 	.skip	2304

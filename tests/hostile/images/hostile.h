@@ -219,10 +219,24 @@ page2:
 	.text
 
 	/*
-	 * For two Guests with --sharenet, of 16 MiB each: the page that they
-	 * have in common is behind the list of devices and the console's.
+	 * The page of the device that a Guest of 16 MiB is given: it is behind
+	 * the list of devices and the console's. For two Guests with --sharenet
+	 * it is the page that they have in common.
 	 */
-#define WIRE	0x1002000
+#define DEVICE	0x1002000
+#define WIRE	DEVICE
+
+	/* Makes that page visible. Once in an image. */
+	.macro SEE_DEVICE
+	OWN_TABLES
+	movl	$DEVICE + 0x67, table + 8
+	movl	$PA(table) + 0x67, page2 + 16
+	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
+	.data
+	.balign	4096
+table:	.skip	4096
+	.text
+	.endm
 
 	/* A struct lguest_dma with up to three sections. */
 	.macro LIST addr0=0, len0=0, addr1=0, len1=0, addr2=0, len2=0
@@ -233,6 +247,12 @@ page2:
 	.endm
 #define LIST_ADDR(list, n)	(list) + 4 + 4 * (n)
 #define LIST_LEN(list, n)	(list) + 68 + 2 * (n)
+
+	/* A list gets another section. */
+	.macro SECTION list, n, addr, len
+	movl	$\addr, LIST_ADDR(\list, \n)
+	movw	$\len, LIST_LEN(\list, \n)
+	.endm
 
 	/* The answer of the last call has to be this. */
 	.macro ANSWER what

@@ -4,7 +4,7 @@
 #include "net.h"
 	START
 	INIT
-	SEE_NET
+	SEE_DEVICE
 	MUCH_ROOM
 	movl	$1000, count
 .Lagain:

@@ -4,7 +4,7 @@
 #include "net.h"
 	START
 	INIT
-	SEE_NET
+	SEE_DEVICE
 	ROOM_AT	0, 0x800000, 0x8000
 	ROOM_AT	1, 0xff8000, 0x8000
 	ROOM_AT	2, 0xff8000, 0xffff

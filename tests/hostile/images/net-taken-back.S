@@ -4,7 +4,7 @@
 #include "net.h"
 	START
 	INIT
-	SEE_NET
+	SEE_DEVICE
 	MUCH_ROOM
 	OFFER
 	SAY_FLAGS	PRESENT

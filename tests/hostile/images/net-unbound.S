@@ -4,7 +4,7 @@
 #include "net.h"
 	START
 	INIT
-	SEE_NET
+	SEE_DEVICE
 	SAY_FLAGS	PRESENT
 	ASK
 	SAY_FLAGS	0

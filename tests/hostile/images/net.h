@@ -6,24 +6,15 @@
  */
 #include "hostile.h"
 
-#define HOST_KEY	0x01002000
-#define GUEST_KEY	0x01002010
+#define HOST_KEY	DEVICE
+#define GUEST_KEY	(DEVICE + 16)
 #define FLAGS		(GUEST_KEY + 6)
 #define PRESENT		1
 #define NET_IRQ		3
 
-	/* Makes the network's page visible. */
-	.macro SEE_NET
-	OWN_TABLES
-	movl	$HOST_KEY + 0x67, table + 8
-	movl	$PA(table) + 0x67, page2 + 16
-	HCALL	LHCALL_NEW_PGTABLE, $PA(page2)
-	.endm
-
 	/* The list that is sent has this section. */
 	.macro FRAME n, addr, len
-	movl	$\addr, list + 4 + 4 * \n
-	movw	$\len, list + 68 + 2 * \n
+	SECTION	list, \n, \addr, \len
 	.endm
 
 	.macro SEND_FRAME
@@ -58,8 +49,7 @@
 	.endm
 
 	.macro ROOM_AT n, addr, len
-	movl	$\addr, row + 4 + 4 * \n
-	movw	$\len, row + 68 + 2 * \n
+	SECTION	row, \n, \addr, \len
 	.endm
 
 	/* Room for the longest frame, somewhere in the middle of memory. */
@@ -71,7 +61,6 @@
 
 	.data
 	.balign	4096
-table:	.skip	4096
 list:	.skip	128
 row:	.skip	128
 question:
