@@ -6,7 +6,8 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
-from checks import ROOT
+import checks  # noqa: E402
+from checks import ROOT, TESTS, call, check, expect, finish  # noqa: E402
 
 STAGES = ["Preparation", "Guest", "Drivers", "Launcher", "Host", "Switcher",
           "Mastery"]
@@ -76,3 +77,16 @@ def missing(text):
             return "%s:%d: %s" % (path, number, line)
         at = found + len(line)
     return None
+
+
+def make_paper(path):
+    """Makes the book on paper; without it there is nothing more to be tried."""
+    @check("%s is made" % os.path.basename(path))
+    def _():
+        setup = call(os.path.join(TESTS, "machine", "setup"), "paper", "tour")
+        expect(setup.status == 0, *setup.err_lines[-1:])
+        made = call("make", "-s", path)
+        expect(made.status == 0, made)
+        return "%d KiB" % (os.path.getsize(os.path.join(ROOT, path)) // 1024)
+    if checks.failures:
+        finish()

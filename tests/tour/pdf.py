@@ -7,18 +7,7 @@ from chapters import *
 from checks import *
 
 PDF = "Documentation/tour/lguest.pdf"
-
-
-@check("lguest.pdf is made")
-def _():
-    setup = call(os.path.join(TESTS, "machine", "setup"), "paper", "tour")
-    expect(setup.status == 0, *setup.err_lines[-1:])
-    made = call("make", "-s", PDF)
-    expect(made.status == 0, made)
-    return "%d KiB" % (os.path.getsize(os.path.join(ROOT, PDF)) // 1024)
-import checks
-if checks.failures:
-    finish()
+make_paper(PDF)
 
 
 def poppler(tool, *words):
