@@ -128,6 +128,7 @@ struct book {
 
 /* stream.c */
 void book_read(struct book *book, FILE *in);
+void read_references(struct book *book, const char *path);
 struct chunk *book_chunk(const struct book *book, const char *name);
 struct stop *book_stop(const struct book *book, const char *tag);
 void complain(struct book *book, const char *file, int line,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "web.h"
 
@@ -312,12 +313,17 @@ static int by_place(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
+static const char cover[] = "chapters/cover.md";
+
 /* Prints all complaints, and returns how many there are. */
 int book_check(struct book *book)
 {
 	struct journey *journeys = NULL;
 	int i, nr_journeys = 0;
 
+	read_journeys(book, &journeys, &nr_journeys);
+	if (access(cover, R_OK) == 0)
+		read_references(book, cover);
 	check_tags(book);
 	check_references(book);
 	check_parts(book);
@@ -325,7 +331,6 @@ int book_check(struct book *book)
 	check_paths(book);
 	check_cycles(book);
 	check_patches(book);
-	read_journeys(book, &journeys, &nr_journeys);
 	if (book->nr_complaints)
 		qsort(book->complaints, book->nr_complaints,
 		      sizeof(*book->complaints), by_place);

@@ -73,6 +73,7 @@ static void read_journey(struct book *book, struct journey *j, const char *path)
 
 	if (!in)
 		die("cannot read %s", path);
+	read_references(book, path);
 	base += strspn(base, "0123456789-");
 	j->name = xstrndup(base, strlen(base) - 3);
 	while ((len = getline(&line, &size, in)) >= 0) {

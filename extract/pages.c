@@ -12,7 +12,7 @@
 
 #include "web.h"
 
-static char *read_whole(const char *path)
+char *read_whole(const char *path)
 {
 	FILE *in = fopen(path, "r");
 	struct buf b = { 0 };
@@ -392,6 +392,18 @@ static void assemble(struct assembly *a)
 	}
 }
 
+/* Prose that stands in no chapter, with its links. */
+char *assemble_prose(struct web *web, const char *page, const char *body)
+{
+	struct buf out = { 0 };
+	struct listing l = { .web = web, .out = &out, .page = page };
+	struct assembly a = { .web = web, .l = &l, .body = body };
+
+	buf_reset(&out);
+	assemble(&a);
+	return out.s;
+}
+
 /* As deep as chunks unfold in a page that is not too large for it. */
 static void assemble_within(struct assembly *a, size_t limit)
 {
@@ -480,72 +492,6 @@ static void write_stage(struct web *web, int stage, const char *dir)
 	free(main.s);
 }
 
-static int count_stops(const struct book *book, int stage)
-{
-	int i, n = 0;
-
-	for (i = 0; i < book->nr_stops; i++)
-		n += book->stops[i]->stage == stage;
-	return n;
-}
-
-static void write_cover(struct web *web, const char *dir)
-{
-	struct buf b = { 0 };
-	int i, k;
-
-	buf_reset(&b);
-	buf_add(&b, "<h1>lguest</h1>\n<p class=\"lead\">A Linux kernel as a process of "
-		"the same Linux kernel, told as a journey in seven stages. "
-		"The program is made from these pages.</p>\n<ol class=\"cover\">\n");
-	for (i = 0; i < nr_stages; i++) {
-		int stops = count_stops(web->book, i);
-		char *name = stage_slug(i);
-
-		if (stops) {
-			buf_addf(&b, "<li><h2><a href=\"%s.html\">%s</a></h2>\n<p>%s "
-				 "<span class=\"where\">%d stop%s</span></p>\n<ul>\n",
-				 name, stages[i].name, stages[i].about, stops,
-				 stops == 1 ? "" : "s");
-			for (k = 0; k < web->nr_pages; k++)
-				if (web->pages[k].stage == i) {
-					buf_addf(&b, "<li><a href=\"%s.html\">",
-						 web->pages[k].slug);
-					html_add(&b, web->pages[k].title);
-					buf_add(&b, "</a></li>\n");
-				}
-			buf_add(&b, "</ul></li>\n");
-		}
-		free(name);
-	}
-	buf_add(&b, "</ol>\n");
-	if (web->nr_journeys) {
-		buf_add(&b, "<h2>Or take another way</h2>\n<p>A journey follows one thing "
-			"across the stages, from stop to stop.</p>\n<ul>\n");
-		for (i = 0; i < web->nr_journeys; i++) {
-			buf_addf(&b, "<li><a href=\"journey-%s.html\">",
-				 web->journeys[i].name);
-			html_add(&b, web->journeys[i].title);
-			buf_addf(&b, "</a> <span class=\"where\">%d stops</span></li>\n",
-				 web->journeys[i].nr_steps);
-		}
-		buf_add(&b, "</ul>\n");
-	}
-	buf_add(&b, "<h2>How to read</h2>\n<p>Prose and code come together, in small pieces: a "
-		"<em>stop</em> has a tag, such as <span class=\"tag\">G:033</span>, which it "
-		"keeps, and a few <em>chunks</em> of code. A chunk that is used in another "
-		"unfolds there. A name in the code leads to its definition, the "
-		"definition to everybody who uses it, and the name of a file to the "
-		"<a href=\"files.html\">whole file</a>, each line of which leads back "
-		"to its stop.</p>\n<p>The same book is there <a href=\"lguest.pdf\">for paper</a> "
-		"and <a href=\"lguest.epub\">for e-readers</a>.</p>\n<p class=\"keys\">The keys &#8592; and &#8594; turn pages, / searches.</p>\n");
-	write_page(web, dir, &(struct sheet){
-		.name = "index", .title = "lguest", .main = b.s,
-		.next = web->nr_pages ? web->pages[0].slug : NULL,
-		.next_title = web->nr_pages ? web->pages[0].title : NULL });
-	free(b.s);
-}
-
 static void write_file(struct web *web, int n, const char *dir)
 {
 	const struct tangled *t = &web->files[n];
@@ -595,21 +541,18 @@ static void write_journey(struct web *web, int n, const char *bodies,
 	const struct journey *j = &web->journeys[n];
 	char *path = xasprintf("%s/journey-%s.body", bodies, j->name);
 	char *name = xasprintf("journey-%s", j->name);
-	struct buf main = { 0 }, body = { 0 };
-	struct listing l = { .web = web, .out = &main, .page = name };
-	struct assembly a = { .web = web, .l = &l };
+	struct buf body = { 0 };
+	char *main;
 	struct sheet sheet = {
 		.name = name, .title = xasprintf("%s · lguest", j->title),
 	};
 
 	buf_reset(&body);
+	buf_add(&body, "<div class=\"path\">\n");
 	number_steps(&body, read_whole(path), j);
-	a.body = body.s;
-	buf_reset(&main);
-	buf_add(&main, "<div class=\"path\">\n");
-	assemble(&a);
-	buf_add(&main, "</div>\n");
-	sheet.main = main.s;
+	buf_add(&body, "</div>\n");
+	main = assemble_prose(web, name, body.s);
+	sheet.main = main;
 	if (n) {
 		sheet.prev = xasprintf("journey-%s", web->journeys[n - 1].name);
 		sheet.prev_title = web->journeys[n - 1].title;
@@ -619,7 +562,7 @@ static void write_journey(struct web *web, int n, const char *bodies,
 		sheet.next_title = web->journeys[n + 1].title;
 	}
 	write_page(web, dir, &sheet);
-	free(main.s);
+	free(main);
 	free(body.s);
 	free(path);
 	free(name);
@@ -643,7 +586,7 @@ int book_pages(struct book *book, const char *bodies, const char *tangled,
 		write_journey(&web, i, bodies, out);
 	for (i = 0; i < web.nr_files; i++)
 		write_file(&web, i, out);
-	write_cover(&web, out);
+	write_cover(&web, bodies, out);
 	put_indexes(&web, out);
 	put_search(&web, out);
 	return 0;

@@ -323,6 +323,19 @@ static void references(struct reader *r, const char *text)
 	}
 }
 
+/* The references of a text that is no chapter. */
+void read_references(struct book *book, const char *path)
+{
+	struct reader r = { .book = book, .file = xstrdup(path) };
+	int i, n;
+	char **lines = lines_of(path, &n);
+
+	for (i = 0; i < n; i++) {
+		r.line = i + 1;
+		references(&r, lines[i]);
+	}
+}
+
 static void prose_line(struct reader *r, const char *text)
 {
 	bool was_fenced = r->fence != 0;

@@ -193,8 +193,13 @@ struct sheet {
 };
 
 /* pages.c */
+char *read_whole(const char *path);
+char *assemble_prose(struct web *web, const char *page, const char *body);
 void write_page(struct web *web, const char *dir, const struct sheet *sheet);
 int book_pages(struct book *book, const char *bodies, const char *tangled,
 	       const char *tags, const char *template, const char *out);
+
+/* cover.c */
+void write_cover(struct web *web, const char *bodies, const char *dir);
 
 #endif
