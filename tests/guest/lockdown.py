@@ -79,6 +79,9 @@ tiny lguest --pidfile=/tmp/pid; echo "left $(wc -c < /tmp/pid)"
 
 say closed; lguest 16 /boot/hostile/many-calls 0<&- 1>&- 2>&-; echo "status $?"
 say closed-die; lguest 16 /nope 0<&- 1>&-; echo "status $?"
+say above; sh -c 'exec 9< /etc/role; ulimit -n 8; exec lguest --pidfile=/tmp/pid 16 /boot/hostile/halt' < /dev/null & first=$!
+until [ -s /tmp/pid ] || [ $patience -eq 0 ]; do usleep 50000; patience=$((patience - 1)); done
+ls -l /proc/$first/fd | sed 's/.*-> //'; kill $first; wait $first
 say substituted; lguest --initrd=/dev/fd/9 16 /boot/hostile/many-calls 9< /etc/role < /dev/null; echo "status $?"
 
 bad() { say bad; echo "lguest $*"; lguest "$@" < /dev/null 2>&1 | sed 's/^/: /'; lguest "$@" < /dev/null > /dev/null 2>&1; echo "status $?"; }
@@ -149,6 +152,12 @@ def _():
     expect("/dev/lguest" in names and "/tmp/disk" in names and "/dev/net/tun" in names, names)
     expect("/etc/role" not in names, names)
     expect(owner == "0", "/proc/PID belongs to", owner)
+
+
+@check("what it inherited above its own limit of open files is closed as well")
+def _():
+    names = part("above").split("\n")
+    expect("/dev/lguest" in names and "/etc/role" not in names, names)
 
 
 @check("nothing that can be written can be executed")
