@@ -206,16 +206,21 @@ bool put_name_link(struct listing *l, const char *code, size_t n,
 
 /* ---- lines ---- */
 
-static void put_use_link(struct listing *l, const struct chunk *chunk)
+static void open_use_link(struct listing *l, const struct chunk *chunk)
 {
 	char *id = part_id(chunk->parts[0]);
 
 	buf_add(l->out, "<a class=\"use\" href=\"");
 	put_href(l, page_of_file(l->web, chunk->parts[0]->file)->slug, id);
 	buf_add(l->out, "\">");
+	free(id);
+}
+
+static void put_use_link(struct listing *l, const struct chunk *chunk)
+{
+	open_use_link(l, chunk);
 	html_chunk_name(l->out, chunk->name);
 	buf_add(l->out, "</a>");
-	free(id);
 }
 
 /* <lguest/file.h> or "file.h", which may be one of ours. */
@@ -529,7 +534,7 @@ void put_block(struct listing *l, enum syntax syntax, const char *text)
 
 /* ---- whole files ---- */
 
-/* A comment that is a chunk's name leads to the chunk. */
+/* A comment that is a chunk's name leads to the chunk, and stays a comment. */
 static const struct chunk *named_chunk(const struct web *web, const char *s)
 {
 	const struct chunk *chunk;
@@ -596,8 +601,12 @@ void put_tangled(struct listing *l, const struct tangled *t)
 			 line_class(h.syntax, s), i + 1);
 		put_number(l, o, i + 1);
 		if (chunk && chunk->nr_parts) {
-			html_addn(l->out, s, strspn(s, " \t"));
-			put_use_link(l, chunk);
+			size_t blanks = strspn(s, " \t");
+
+			html_addn(l->out, s, blanks);
+			open_use_link(l, chunk);
+			html_add(l->out, s + blanks);
+			buf_add(l->out, "</a>");
 		} else {
 			highlight(&h, s);
 		}

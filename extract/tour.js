@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the pages can do beyond being read: themes, keys, search, old addresses.
+// What the pages can do beyond being read: themes, keys, search, copying, old addresses.
 // Without it, all of the text is there all the same.
 'use strict';
 
@@ -145,6 +145,59 @@ function keys() {
   });
 }
 
+// ---- copying: the code as it stands there, without all that is around it
+
+// A chunk that is used is its name while it is folded, and its code when it is not.
+function codeIn(box) {
+  return [...box.children].map(line => {
+    if (line.matches('.l')) {
+      return [...line.childNodes].filter(node => !node.classList?.contains('n'))
+        .map(node => node.textContent).join('');
+    }
+    const used = $(':scope > details', line);
+    if (!used) return '';
+    return used.open ? [...used.querySelectorAll(':scope > .code')].map(codeIn).join('') :
+      $('summary', used).textContent + '\n';
+  }).join('');
+}
+
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {                     // not there, or not for pages from a file
+    const area = make('textarea', { value: text, className: 'unseen' });
+    const focused = document.activeElement;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    focused?.focus({ preventScroll: true });
+    return done;
+  }
+}
+
+function copying() {
+  const said = make('p', { className: 'unseen', role: 'status' });
+  document.body.append(said);
+  for (const box of document.querySelectorAll('.chunk > .code, .code.file')) {
+    const of = $('.name', box.parentElement)?.textContent || $('h1').textContent;
+    const label = make('span', { textContent: 'Copy' });
+    const button = make('button', { type: 'button', className: 'copy' }, label,
+      make('span', { className: 'unseen', textContent: ` ${of}` }));
+    button.addEventListener('click', async () => {
+      const text = codeIn(box), lines = text.split('\n').length - 1;
+      const done = await toClipboard(text);
+      label.textContent = done ? 'Copied' : 'Not copied';
+      said.textContent = done ? `Copied ${lines} line${lines === 1 ? '' : 's'}` : 'It could not be copied';
+      setTimeout(() => { label.textContent = 'Copy'; said.textContent = ''; }, 3000);
+    });
+    const head = box.previousElementSibling, where = $('.where', head);
+    if (where) where.before(button);
+    else head.append(button);
+  }
+}
+
 // ---- addresses: those of before pages had parts lead on to where it is now
 
 function arrive() {
@@ -201,6 +254,7 @@ function follow() {
 document.addEventListener('DOMContentLoaded', () => {
   $('#page-tools').append(search(), themes());
   keys();
+  copying();
   arrive();
   follow();
   addEventListener('hashchange', arrive);

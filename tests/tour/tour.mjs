@@ -263,6 +263,75 @@ await check('code is selected as it was written, without line numbers', async ()
   }
 });
 
+// What a file is without our own lines in it.
+const written = file => fs.readFileSync(path.join(tour, '..', '..', file), 'utf8').split('\n')
+  .filter(line => !/^\s*(\/\*([A-Z]:\d{3} .*|:)\*\/|#line \d+ ".*"|#([A-Z]:\d{3} .*|:))$/.test(line)).join('\n');
+
+// Presses the button of a piece of code, and hears what it says and what is copied.
+async function copied(window, box) {
+  const button = box.locator('xpath=preceding-sibling::*[1]').locator('button.copy');
+  await button.focus();
+  await window.keyboard.press('Enter');
+  await window.waitForFunction(() => /^Copied \d+ lines?$/.test(document.querySelector('p.unseen[role="status"]').textContent));
+  expect((await button.textContent()).startsWith('Copied '), 'the button does not say so');
+  expect(await button.evaluate(b => b === document.activeElement), 'it has lost the focus');
+  const paste = await window.context().newPage();
+  await paste.setContent('<textarea></textarea>');
+  await paste.focus('textarea');
+  await paste.keyboard.press('Control+V');
+  const text = await paste.inputValue('textarea');
+  await paste.close();
+  await window.bringToFront();
+  return text;
+}
+
+for (const [how, script] of [['through the clipboard', 'void 0'],
+  ['where pages may not use it', 'delete Navigator.prototype.clipboard']]) {
+  await check(`a button copies code and nothing else, ${how}`, async () => {
+    const options = { permissions: ['clipboard-read', 'clipboard-write'] };
+    await visiting('guest-interrupts.html', options, async window => {
+      await window.evaluate(script);
+      const boxes = window.locator('.chunk > .code');
+      const chapter = fs.readFileSync(path.join(tour, '..', '..', 'chapters/2-guest/30-interrupts.nw'), 'utf8');
+      const tabs = boxes.filter({ hasText: '$LGUEST_TRAP_ENTRY' }).filter({ hasNot: window.locator('.u') }).first();
+      const text = await copied(window, tabs);
+      expect(/\t/.test(text) && chapter.includes('>>=\n' + text), JSON.stringify(text));
+      const using = boxes.filter({ has: window.locator('> .u') }).first();
+      const folded = await copied(window, using);
+      const plain = s => s.replace(/<<|>>|[«»]|\[\[|\]\]/g, '');
+      expect(plain(chapter).includes('=\n' + plain(folded)), JSON.stringify(folded));
+      const first = using.locator('> .u > details').first();
+      await first.locator('> summary').click();
+      const unfolded = await copied(window, using);
+      const inner = await first.locator('> .code > .l').first().textContent();
+      expect(unfolded.includes(inner) && !/\u25B8|\u25BE|part \d+ of/.test(unfolded) &&
+        !unfolded.includes(await first.locator('> summary').textContent()), JSON.stringify(unfolded));
+    });
+    for (const file of ['src/guest/boot.c', 'src/guest/entry.S', 'src/guest/Makefile']) {
+      await visiting(file.replaceAll('/', '-') + '.html', options, async window => {
+        await window.evaluate(script);
+        const text = await copied(window, window.locator('.code.file'));
+        expect(text === written(file), file, 'is not what it was');
+      });
+    }
+  });
+}
+
+await check('each piece of code has a button to copy it, and without JavaScript none has', async () => {
+  let buttons = 0;
+  for (const page of kinds) {
+    await visiting(page, {}, async window => {
+      const count = await window.locator('button.copy').count();
+      expect(count === await window.locator('.chunk > .code, .code.file').count(), page, 'has', count, 'buttons');
+      buttons += count;
+    });
+  }
+  await visiting('guest-entry.html', { javaScriptEnabled: false }, async window => {
+    expect(!await window.locator('button').count(), 'a button that cannot work');
+  });
+  return `${buttons} buttons`;
+});
+
 await check('names lead to their definition, definitions to their uses, lines to their stops', () =>
   visiting('src-guest-entry.S.html', {}, async window => {
     await window.click('.l a:text-is("lguest_init")');
