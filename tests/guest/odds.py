@@ -92,9 +92,9 @@ def _():
     expect(not [l for l in lines if l.startswith("lguest: ")], "the Launcher complains", lines[-2:])
 
 
-@check("a Guest's log tells of its memory map, LGUEST")
+@check("a Guest's log tells of its memory map, and whose it is")
 def _():
-    lines = [l for l in part("dmesg").split("\n") if "LGUEST: [mem " in l]
+    lines = [l for l in part("dmesg").split("\n") if "Launcher: [mem " in l]
     expect(lines and "usable" in lines[0], lines, part("dmesg")[:300])
     return lines[0].split("] ", 1)[-1]
 
