@@ -264,6 +264,29 @@ static void put_heading(struct paper *p, const char *marks, const char *tag,
 	fputs("\n\n", p->out);
 }
 
+/*
+ * "![caption](../figures/NAME.svg)" in an EPUB, with its words behind it, and tied to
+ * it for who cannot see it.
+ */
+static bool put_figure(struct paper *p, const struct line *line)
+{
+	const char *close = strstr(line->text, "](");
+	const char *name = close ? strstr(close, "figures/") : NULL;
+	char *figure;
+
+	if (!p->split || line->fenced || !starts_with(line->text, "![") || !name)
+		return false;
+	name += strlen("figures/");
+	figure = xstrndup(name, strcspn(name, "."));
+	put_prose(p->out, line->text);
+	fprintf(p->out, "{aria-details=\"words-%s\"}\n", figure);
+	buf_reset(&p->html);
+	html_figure_words(&p->html, figure);
+	put_html(p, p->html.s);
+	free(figure);
+	return true;
+}
+
 static void put_item(struct paper *p, const struct item *item)
 {
 	const char *s = item->line.text;
@@ -278,7 +301,7 @@ static void put_item(struct paper *p, const struct item *item)
 
 			put_heading(p, level == 1 ? "##" : "####", NULL,
 				    s + level + strspn(s + level, " \t"));
-		} else {
+		} else if (!put_figure(p, &item->line)) {
 			put_prose_line(p->out, &item->line);
 		}
 		break;
