@@ -161,6 +161,7 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
+char *read_whole(const char *path);
 char **lines_of(const char *path, int *n);
 bool starts_with(const char *s, const char *prefix);
 bool ends_with(const char *s, const char *suffix);

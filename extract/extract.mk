@@ -81,7 +81,11 @@ tours: build/extract/tours.stamp
 
 tangle: build/extract/tangle.stamp
 
-weave: build/extract/weave.stamp tours Documentation/tour/lguest.epub Documentation/tour/lguest.pdf
+# The four do not need each other, and the PDF takes as long as the rest together.
+EDITIONS = build/extract/weave.stamp tours Documentation/tour/lguest.epub Documentation/tour/lguest.pdf
+
+weave:
+	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) $(if $(findstring -j,$(MAKEFLAGS)),,-j2) $(EDITIONS)
 
 extract-check: $(BOOK)
 	@$(EXTRACT) check

@@ -73,6 +73,20 @@ void html_chunk_name(struct buf *b, const char *s)
 	buf_add(b, "&#187;");
 }
 
+/* Behind a figure, what it shows in words: chapters/figures/NAME.txt. */
+void html_figure_words(struct buf *b, const char *name)
+{
+	char *path = xasprintf("chapters/figures/%s.txt", name);
+	char *text = read_whole(path);
+
+	buf_addf(b, "<details class=\"words\" id=\"words-%s\"><summary>"
+		 "The figure in words</summary>\n<pre>", name);
+	html_add(b, text);
+	buf_add(b, "</pre></details>");
+	free(text);
+	free(path);
+}
+
 void buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

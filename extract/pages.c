@@ -12,22 +12,6 @@
 
 #include "web.h"
 
-char *read_whole(const char *path)
-{
-	FILE *in = fopen(path, "r");
-	struct buf b = { 0 };
-	char block[4096];
-	size_t n;
-
-	if (!in)
-		die("cannot read %s", path);
-	buf_reset(&b);
-	while ((n = fread(block, 1, sizeof(block), in)) > 0)
-		buf_addn(&b, block, n);
-	fclose(in);
-	return b.s;
-}
-
 /* ---- the frame ---- */
 
 static void menu_link(struct buf *b, const struct sheet *sheet, const char *name,
@@ -322,22 +306,6 @@ static const char *put_example(struct assembly *a, const char *s)
 	return end + 13;
 }
 
-/* Below a figure, what it shows in words (chapters/figures/NAME.txt). */
-static void put_figure_text(struct buf *out, const char *name)
-{
-	char *path = xasprintf("chapters/figures/%s.txt", name);
-
-	if (access(path, R_OK) == 0) {
-		char *text = read_whole(path);
-
-		buf_add(out, "<details class=\"words\"><summary>The figure in words</summary>\n<pre>");
-		html_add(out, text);
-		buf_add(out, "</pre></details>");
-		free(text);
-	}
-	free(path);
-}
-
 static void assemble(struct assembly *a)
 {
 	char *figure = NULL;
@@ -371,16 +339,17 @@ static void assemble(struct assembly *a)
 			/* On a small screen one wants it larger. */
 			n = strcspn(s, ">") + 1;
 			figure = xstrndup(s + 18, strcspn(s + 18, ".\""));
-			buf_addf(out, "<a class=\"figure\" href=\"figures/%.*s\">",
-				 (int)strcspn(s + 18, "\""), s + 18);
-			buf_addn(out, s, n);
+			buf_addf(out, "<a class=\"figure\" href=\"figures/%.*s\">"
+				 "<img aria-details=\"words-%s\"",
+				 (int)strcspn(s + 18, "\""), s + 18, figure);
+			buf_addn(out, s + 4, n - 4);
 			buf_add(out, "</a>");
 			s += n;
 		} else if (starts_with(s, "</figure>")) {
 			buf_add(out, "</figure>");
 			s += 9;
 			if (figure)
-				put_figure_text(out, figure);
+				html_figure_words(out, figure);
 			figure = NULL;
 		} else if (*s) {
 			if (starts_with(s, "<a "))

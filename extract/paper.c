@@ -19,8 +19,15 @@ struct paper {
 	bool split;		/* an EPUB: links name the file */
 	int *file_of_part;	/* the EPUB's file in which each part is */
 	int nr_headings;	/* of stages and chapters; each begins a file */
+	const char *file;	/* the chapter that is being written */
 	struct buf html;
 };
+
+/* No run of backticks in HTML of ours is as long as this. */
+static void put_html(struct paper *p, const char *html)
+{
+	fprintf(p->out, "\n````````` {=html}\n%s\n`````````\n\n", html);
+}
 
 /* ---- code ---- */
 
@@ -184,9 +191,56 @@ static void put_chunk(struct paper *p, const struct part *part)
 	buf_add(&p->html, "</code></pre>\n");
 	add_foot(p, part);
 	buf_add(&p->html, "</div>");
-	/* No run of backticks in the code is as long as this. */
-	fprintf(p->out, "\n````````` {=html}\n%s\n`````````\n\n", p->html.s);
+	put_html(p, p->html.s);
 	free(id);
+}
+
+/* ---- the heads of printed pages ---- */
+
+/* In a PDF each chapter has a kind of page of its own, called as its web page. */
+static void begin_chapter(struct paper *p, const struct web *web,
+			  const struct item *item)
+{
+	bool blank = item->type == ITEM_TEXT && is_blank(item->line.text);
+
+	if (p->split || blank || item->file == p->file)
+		return;
+	buf_reset(&p->html);
+	buf_addf(&p->html, "%s<div style=\"page: %s\">", p->file ? "</div>\n" : "",
+		 page_of_file(web, item->file)->slug);
+	put_html(p, p->html.s);
+	p->file = item->file;
+}
+
+static void add_css_string(struct buf *b, const char *s)
+{
+	buf_addc(b, '"');
+	for (; *s; s++) {
+		if (strchr("\"\\<", *s))
+			buf_addf(b, "\\%x ", *s);
+		else
+			buf_addc(b, *s);
+	}
+	buf_addc(b, '"');
+}
+
+/* And the head of that page says in which stage and chapter one is. */
+static void put_heads(struct paper *p, const struct web *web)
+{
+	int i;
+
+	buf_reset(&p->html);
+	buf_add(&p->html, p->file ? "</div>\n<style>\n" : "<style>\n");
+	for (i = 0; i < web->nr_pages; i++) {
+		buf_addf(&p->html, "@page %s { @top-left { content: ",
+			 web->pages[i].slug);
+		add_css_string(&p->html, stages[web->pages[i].stage].name);
+		buf_add(&p->html, " } @top-right { content: ");
+		add_css_string(&p->html, web->pages[i].title);
+		buf_add(&p->html, " } }\n");
+	}
+	buf_add(&p->html, "</style>");
+	put_html(p, p->html.s);
 }
 
 /* ---- prose ---- */
@@ -210,6 +264,29 @@ static void put_heading(struct paper *p, const char *marks, const char *tag,
 	fputs("\n\n", p->out);
 }
 
+/*
+ * "![caption](../figures/NAME.svg)" in an EPUB, with its words behind it, and tied to
+ * it for who cannot see it.
+ */
+static bool put_figure(struct paper *p, const struct line *line)
+{
+	const char *close = strstr(line->text, "](");
+	const char *name = close ? strstr(close, "figures/") : NULL;
+	char *figure;
+
+	if (!p->split || line->fenced || !starts_with(line->text, "![") || !name)
+		return false;
+	name += strlen("figures/");
+	figure = xstrndup(name, strcspn(name, "."));
+	put_prose(p->out, line->text);
+	fprintf(p->out, "{aria-details=\"words-%s\"}\n", figure);
+	buf_reset(&p->html);
+	html_figure_words(&p->html, figure);
+	put_html(p, p->html.s);
+	free(figure);
+	return true;
+}
+
 static void put_item(struct paper *p, const struct item *item)
 {
 	const char *s = item->line.text;
@@ -224,7 +301,7 @@ static void put_item(struct paper *p, const struct item *item)
 
 			put_heading(p, level == 1 ? "##" : "####", NULL,
 				    s + level + strspn(s + level, " \t"));
-		} else {
+		} else if (!put_figure(p, &item->line)) {
 			put_prose_line(p->out, &item->line);
 		}
 		break;
@@ -243,8 +320,8 @@ static bool starts_chapter(const struct item *item)
 	       item->line.text[1] != '#';
 }
 
-/* Calls for each stage with stops, and each item in it, in reading order. */
-static void walk(struct paper *p, bool write)
+/* Each stage with stops, and each item in it, in reading order. */
+static void walk(struct paper *p, const struct web *web, bool write)
 {
 	const struct book *book = p->book;
 	int stage, i;
@@ -258,6 +335,8 @@ static void walk(struct paper *p, bool write)
 
 			if (item->stage != stage || item->type == ITEM_FILE)
 				continue;
+			if (write)
+				begin_chapter(p, web, item);
 			if (!begun) {
 				p->nr_headings++;
 				if (write)
@@ -282,6 +361,8 @@ static void put_journeys(struct paper *p, struct book *book)
 	int i, k, n = 0;
 
 	read_journeys(book, &journeys, &n);
+	if (n && !p->split)
+		put_html(p, "<div style=\"page: journeys\">");
 	if (n)
 		put_heading(p, "#", NULL, "Journeys");
 	for (i = 0; i < n; i++) {
@@ -295,15 +376,21 @@ static void put_journeys(struct paper *p, struct book *book)
 			fputc('\n', p->out);
 		}
 	}
+	if (n && !p->split)
+		put_html(p, "</div>");
 }
 
 void book_paper(struct book *book, bool epub, FILE *out)
 {
 	struct paper p = { .book = book, .out = out, .split = epub };
+	struct web web = { .book = book };
 
+	find_pages(&web);
 	p.file_of_part = xrealloc(NULL, (book->nr_parts + 1) * sizeof(int));
-	walk(&p, false);
-	walk(&p, true);
+	walk(&p, &web, false);
+	walk(&p, &web, true);
+	if (!epub)
+		put_heads(&p, &web);
 	put_journeys(&p, book);
 	free(p.file_of_part);
 	free(p.html.s);

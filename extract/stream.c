@@ -273,9 +273,10 @@ static int count_words(const char *s)
 }
 
 /* Who cannot see a figure reads what stands in a text file beside it. */
-static void figure_text(struct reader *r, const char *svg)
+static void figure_text(struct reader *r, const char *figure)
 {
-	char *path = xasprintf("%.*s.txt", (int)strlen(svg) - 4, svg);
+	const char *dot = strrchr(figure, '.');
+	char *path = xasprintf("%.*s.txt", (int)(dot - figure), figure);
 
 	if (access(path, R_OK) != 0)
 		complain(r->book, r->file, r->line,
@@ -300,7 +301,7 @@ static void reference(struct reader *r, char *target)
 		if (access(path, R_OK) != 0)
 			complain(r->book, r->file, r->line,
 				 "missing figure: there is no %s", path);
-		else if (ends_with(path, ".svg"))
+		else if (strchr(path, '.'))
 			figure_text(r, path);
 		free(path);
 	}

@@ -64,6 +64,22 @@ char *xasprintf(const char *fmt, ...)
 }
 
 /* Every line of a file, without its end; *n is how many. */
+char *read_whole(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	struct buf b = { 0 };
+	char block[4096];
+	size_t n;
+
+	if (!in)
+		die("cannot read %s", path);
+	buf_reset(&b);
+	while ((n = fread(block, 1, sizeof(block), in)) > 0)
+		buf_addn(&b, block, n);
+	fclose(in);
+	return b.s;
+}
+
 char **lines_of(const char *path, int *n)
 {
 	FILE *in = fopen(path, "r");

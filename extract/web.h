@@ -155,6 +155,7 @@ void html_addn(struct buf *b, const char *s, size_t n);
 void html_add(struct buf *b, const char *s);
 void html_title(struct buf *b, const char *s);
 void html_chunk_name(struct buf *b, const char *s);
+void html_figure_words(struct buf *b, const char *name);
 void buf_addf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -193,7 +194,6 @@ struct sheet {
 };
 
 /* pages.c */
-char *read_whole(const char *path);
 char *assemble_prose(struct web *web, const char *page, const char *body);
 void write_page(struct web *web, const char *dir, const struct sheet *sheet);
 int book_pages(struct book *book, const char *bodies, const char *tangled,

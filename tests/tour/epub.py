@@ -70,6 +70,22 @@ def _():
     return "%d" % len(images)
 
 
+@check("and each says the same in words, which its image is tied to")
+def _():
+    figures = 0
+    for page in pages:
+        for img in re.findall(r"<img [^>]*>", page):
+            name = re.search(r'aria-details="words-([^"]*)"', img)
+            expect(name, img)
+            said = re.search(r'<details [^>]*id="words-%s">(.*?)</details>' % name.group(1), page, re.S)
+            expect(said, "no words for", name.group(1))
+            with open(os.path.join(ROOT, "chapters/figures/%s.txt" % name.group(1))) as f:
+                expect(f.read().strip() in plain(said.group(1)), name.group(1))
+            figures += 1
+    expect(figures, "there are none")
+    return "%d" % figures
+
+
 @check("a chunk that is used is a link, in its own file or another's")
 def _():
     links = re.findall(r'class="use" href="(ch\d+\.xhtml)#', "".join(pages))

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """The book as a PDF."""
+import functools
 import html
 
 from chapters import *
@@ -10,10 +11,32 @@ PDF = "Documentation/tour/lguest.pdf"
 make_paper(PDF)
 
 
+def headings():
+    """(depth, title) of each stage, chapter, stop and journey, in reading order."""
+    found = []
+    for stage in STAGES:
+        of = [s for s in stops() if s[0][0] == stage[0]]
+        found += [(0, stage)] if of else []
+        for path in dict.fromkeys(s[2] for s in of):
+            found.append((1, next(l for l in lines(path) if l.startswith("# "))[2:]))
+            found += [(2, "%s %s" % s[:2]) for s in of if s[2] == path]
+    return found + [(0, "Journeys")] + [(1, title) for title in journeys()]
+
+
+def pattern(title):
+    """A title as it is printed: with other quotes, and perhaps on two lines."""
+    return r"\W+".join(re.findall(r"\w+", title)) + r"\W*?"
+
+
 def poppler(tool, *words):
     result = call(tool, *words)
     expect(result.status == 0, result)
     return result.out.decode(errors="replace")
+
+
+@functools.cache
+def printed():
+    return poppler("pdftotext", "-raw", PDF, "-")
 
 
 @check("the paper is A4")
@@ -26,9 +49,8 @@ def _():
 
 @check("each line of code is there, whole: none is cut off")
 def _():
-    text = poppler("pdftotext", "-raw", PDF, "-")
-    # A line that goes on over the page has the page's number in it.
-    text = re.sub(r"\n\d+\n\f", "\n", text)
+    # A line that goes on over the page has that page's head and number in it.
+    text = re.sub(r"\n\f.*\n\d+\n", "\n", printed())
     gone = missing(text)
     expect(not gone, gone)
     return "%d lines" % len(code())
@@ -42,18 +64,51 @@ def _():
         expect(float(left) > 40 and float(right) < 595 - 40, html.unescape(word))
 
 
-@check("bookmarks: stages, chapters, and each stop")
+@check("bookmarks: stages, in them chapters, and in these each stop")
 def _():
-    outline = poppler("pdftohtml", "-xml", "-i", "-stdout", PDF).split("<outline>", 1)
-    expect(len(outline) == 2, "there is no outline")
-    items = [html.unescape(s) for s in re.findall(r"<item[^>]*>([^<]*)", outline[1])]
-    tags = [m.group(1) for m in (re.match(r"([A-Z]:\d{3}) ", i) for i in items) if m]
-    expect(tags == [s[0] for s in stops()], "tags in another order, or others")
-    for stage in STAGES:
-        expect(stage in items or not any(s[0][0] == stage[0] for s in stops()), stage)
-    for title in journeys():
-        expect(title in items, title)
-    return "%d" % len(items)
+    outline = poppler("pdftohtml", "-xml", "-i", "-stdout", PDF).partition("<outline>")[2]
+    marks, depth = [], 0
+    for way, title in re.findall(r"<(/?outline)>|<item[^>]*>([^<]*)", outline):
+        depth += {"outline": 1, "/outline": -1, "": 0}[way]
+        if not way:
+            marks.append((depth, html.unescape(title)))
+    wanted = [(0, "lguest"), (1, "Contents")] + headings()
+    for (depth, title), (there, mark) in zip(wanted, marks):
+        expect(depth == there and re.fullmatch(pattern(title), mark),
+               title, depth, "is", mark, there)
+    expect(len(marks) == len(wanted), len(marks), "and not", len(wanted))
+    return "%d" % len(marks)
+
+
+begins = []     # (page, depth, title), as the contents tell
+
+
+@check("the contents tell the page of each heading, and it is there")
+def _():
+    pages = printed().split("\f")
+    contents = "\n".join(p.split("\n", 2)[2] for p in pages if p.startswith("lguest Contents\n"))
+    at = contents.index("\n") + 1    # "Contents"
+    for depth, title in headings():
+        entry = re.compile(pattern(title) + r"\s+(\d+)\s+").match(contents, at)
+        expect(entry, "no number behind", title)
+        at, number = entry.end(), int(entry.group(1))
+        page = pages[number - 1]
+        expect(page.split("\n")[1] == str(number), "page", number, "calls itself", page[:80])
+        expect(re.search("^" + pattern(title) + "$", page, re.M), title, "is not on page", number)
+        begins.append((number, depth, title))
+    return "%d" % len(begins)
+
+
+@check("the head of each page tells its stage and its chapter")
+def _():
+    head = ["lguest", "Contents"]
+    for number, page in enumerate(printed().split("\f")[1:-1], 2):
+        for at, depth, title in begins:
+            if at == number and depth == 0:
+                head = [title]
+            elif at == number and depth == 1 and head[0] != "Journeys":
+                head = [head[0], title]
+        expect(re.match(pattern(" ".join(head)) + "\n", page), number, "has not", head, page[:80])
 
 
 @check("links lead somewhere, to each stop at least")
