@@ -56,9 +56,10 @@ static void sort_sums(struct sums *sums)
 		qsort(sums->v, sums->n, sizeof(*sums->v), by_times);
 }
 
-static bool is_end(const struct happening *h)
+/* Not the beginning, and not the end. */
+static bool is_exit(const struct happening *h)
 {
-	return strcmp(h->why, "end") == 0;
+	return strcmp(h->why, "begin") != 0 && strcmp(h->why, "end") != 0;
 }
 
 /* Why it came out, and what the Host did. */
@@ -69,7 +70,7 @@ static void sum_up(const struct trace *t, struct sums *why, struct sums *did)
 	for (i = 0; i < t->nr_rows; i++) {
 		const struct happening *h = &t->rows[i];
 
-		if (!is_end(h))
+		if (is_exit(h))
 			add_sum(why, h->why, h->times, h->spent[IN_HOST]);
 		for (k = 0; k < h->nr_did; k++)
 			add_sum(did, h->did[k].name, h->did[k].times, 0);
@@ -94,7 +95,7 @@ static long long exits(const struct trace *t)
 	int i;
 
 	for (i = 0; i < t->nr_rows; i++)
-		n += is_end(&t->rows[i]) ? 0 : t->rows[i].times;
+		n += is_exit(&t->rows[i]) ? t->rows[i].times : 0;
 	return n;
 }
 
@@ -340,10 +341,10 @@ static void put_row(struct web *web, struct buf *b, const struct happening *h, i
 	buf_add(b, "<td>");
 	put_where(web, b, h);
 	buf_add(b, "</td><td>");
-	if (is_end(h))
-		buf_add(b, "<em>the end</em>");
-	else
+	if (is_exit(h))
 		answer_link(web, b, h->why);
+	else
+		buf_addf(b, "<em>the %s</em>", strcmp(h->why, "end") == 0 ? "end" : "beginning");
 	put_times(b, h->times);
 	buf_add(b, "</td><td>");
 	for (k = 0; k < h->nr_did; k++) {
@@ -379,7 +380,7 @@ static void put_sequence(struct web *web, struct buf *b, const struct trace *t)
 
 static void put_how(struct buf *b, const struct trace *t)
 {
-	char *with = grouped(t->instructions), *without = grouped(t->untraced);
+	char *without = grouped(t->untraced);
 
 	buf_add(b, "<section id=\"how\"><h2>How it was recorded</h2>\n<p>By <code>");
 	if (t->ours)
@@ -388,13 +389,10 @@ static void put_how(struct buf *b, const struct trace *t)
 		html_add(b, xasprintf("make trace NAME=%s CMD='%s'", t->name, t->what));
 	buf_addf(b, "</code>, on Linux %s, a %s CPU of QEMU’s that counts instructions, and a Guest with "
 		 "%s MiB. All numbers are instructions. A Guest’s stretch includes the way through the "
-		 "Switcher, out and in. Recording makes it longer: it was %s instructions with, and %s without",
-		 t->kernel, t->cpu, t->memory, with, without);
-	if (t->records && t->instructions > t->untraced)
-		buf_addf(b, ", or %lld for each of %lld records",
-			 (t->instructions - t->untraced) / t->records, t->records);
+		 "Switcher, out and in. Writing %lld records of it took %lld each, which are taken off; another "
+		 "Guest, of which nothing was recorded, took %s for the same",
+		 t->kernel, t->cpu, t->memory, t->records, t->record, without);
 	buf_add(b, ".</p>\n</section>\n");
-	free(with);
 	free(without);
 }
 

@@ -154,6 +154,7 @@ static bool header_line(struct trace *t, const char *line)
 		{ "status ", NULL, &t->status },
 		{ "instructions ", NULL, &t->instructions },
 		{ "untraced ", NULL, &t->untraced }, { "records ", NULL, &t->records },
+		{ "record ", NULL, &t->record },
 	};
 	size_t i;
 
@@ -225,7 +226,8 @@ static bool happening_line(struct trace *t, char *line)
 	h->where = s ? xstrdup(s) : NULL;
 	s = s ? strtok_r(NULL, " ", &save) : NULL;
 	return s && h->times > 0 && h->times < INT_MAX &&
-	       (strcmp(h->why, "end") == 0 || find_answer(h->why)) && read_did(h, s);
+	       (strcmp(h->why, "begin") == 0 || strcmp(h->why, "end") == 0 || find_answer(h->why)) &&
+	       read_did(h, s);
 }
 
 /* Complains of what is not as it should be, once. */

@@ -93,7 +93,7 @@ struct trace {
 	char *introduction;	/* path of it, NULL if it is not the book's */
 	char *title;
 	char *what, *kernel, *cpu, *memory;
-	long long status, instructions, untraced, records;
+	long long status, instructions, untraced, records, record;
 	struct happening *rows;
 	int nr_rows;
 };

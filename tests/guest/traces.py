@@ -35,7 +35,7 @@ def read(folder, name):
             deed, _, times = deed.partition("*")
             did[deed] = int(times or 1)
         did.pop("interrupt", None)
-        if not words[7].startswith("interrupt-") and words[7] != "nmi":
+        if words[7] != "begin" and not words[7].startswith("interrupt-") and words[7] != "nmi":
             found.append((words[7], words[8], words[9], did, int(words[1])))
     return header, found
 
