@@ -19,6 +19,7 @@ endif
 export ACCEL CPU SMP MEM GUEST_MEM BLOCK NET APPEND QEMU ONLY JOBS
 IN ?= guest
 trace-name = $(if $(filter command,$(firstword $(origin NAME))),$(NAME))
+named = $(if $(trace-name),--name='$(trace-name)')
 man-pages = build/lguest.1 build/lguest.4
 PORT ?= 8633
 GDB ?= gdb
@@ -57,9 +58,9 @@ check: book-ready ## the quick checks of text and code, in seconds, no kernel ne
 bench: ready ## the measurements: a table, and build/bench.json
 	@if [ -x tests/bench ]; then tests/bench; else echo 'bench: there is no tests/bench yet' >&2; exit 1; fi
 
-trace: $(if $(RUN),ready trace-ready book-ready,where-ready) ## records what CMD='ls /' makes a Guest do, stop by stop, and makes a page of it; NAME=boot reads a recording
+trace: $(if $(RUN),trace-checked ready trace-ready book-ready,where-ready) ## records what CMD='ls /' makes a Guest do, stop by stop, and makes a page of it; NAME=boot reads a recording
 ifdef CMD
-	@$(MACHINE)/trace $(if $(trace-name),--name='$(trace-name)') "$$RUN"
+	@$(MACHINE)/trace $(named) "$$RUN"
 else
 	@$(MAKE) -s read-trace
 endif
@@ -97,7 +98,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug trace traces trace-ready test exercise check bench kernel image debian man tour setup clean distclean \
+.PHONY: help run debug trace traces trace-checked trace-ready test exercise check bench kernel image debian man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
@@ -129,6 +130,9 @@ build-ready:
 
 ready: build-ready
 	@$(MAKE) -s build/host.img >&2
+
+trace-checked:
+	@$(MACHINE)/trace --check $(named) "$$RUN"
 
 trace-ready: build-ready
 	@$(MAKE) -s build/tracing/bzImage >&2
