@@ -247,6 +247,7 @@ void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 struct sheet {
 	const char *name;	/* without ".html" */
 	const char *title;
+	const char *about;	/* NULL: what the whole book is about */
 	int stage;		/* + 1, of a chapter or stage; 0: none */
 	const char *main;
 	const char *outline;
