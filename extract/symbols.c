@@ -69,7 +69,7 @@ static char kind_of(const char *name)
 static void read_tag(struct web *web, char *line)
 {
 	char *fields[16];
-	const char *scope, *end;
+	const char *scope, *end, *type;
 	int n = 0, file, no;
 	char kind;
 
@@ -96,6 +96,10 @@ static void read_tag(struct web *web, char *line)
 		local->from = no;
 		return;
 	}
+	/* To ctags EXPORT_SYMBOL(f) is a function that returns nothing at all. */
+	type = field(fields, n, "typeref");
+	if (kind == 'p' && (!type || strchr(type, '(')))
+		return;
 	scope = field(fields, n, "struct");
 	if (!scope)
 		scope = field(fields, n, "union");
@@ -127,6 +131,26 @@ static void read_label(struct web *web, int file, int line, const char *s)
 	free(name);
 }
 
+/* DEFINE_SPINLOCK(name) is a variable, DECLARE_BITMAP(name, n) stands in a struct. */
+static void read_declared(struct web *web, int file, int line, const char *s)
+{
+	const char *p = s + strspn(s, " \t");
+	char *name;
+	bool member;
+
+	if (starts_with(p, "static "))
+		p += strlen("static ");
+	member = starts_with(p, "DECLARE_BITMAP(");
+	if (!member && !starts_with(p, "DEFINE_SPINLOCK(") &&
+	    !starts_with(p, "DEFINE_MUTEX(") && !starts_with(p, "DEFINE_IDA(") &&
+	    !starts_with(p, "DEFINE_HASHTABLE("))
+		return;
+	p = strchr(p, '(') + 1;
+	name = xstrndup(p, strcspn(p, ",) "));
+	add_symbol(web, name, member ? 'm' : 'v', file, line, 0, NULL);
+	free(name);
+}
+
 /* The rest of a file that ctags does not see. */
 static void read_others(struct web *web, int file)
 {
@@ -138,6 +162,8 @@ static void read_others(struct web *web, int file)
 
 		if (ends_with(t->root, ".S") || ends_with(t->root, ".patch"))
 			read_label(web, file, i + 1, s);
+		if (ends_with(t->root, ".c") || ends_with(t->root, ".h"))
+			read_declared(web, file, i + 1, s);
 		if (ends_with(t->root, "Kconfig") && starts_with(s, "config ")) {
 			char *name = xasprintf("CONFIG_%s", s + 7);
 
