@@ -94,6 +94,7 @@ static void read_tag(struct web *web, char *line)
 		local->name = xstrdup(fields[0]);
 		local->file = file;
 		local->from = no;
+		local->type = struct_of(field(fields, n, "typeref"));
 		return;
 	}
 	/* To ctags EXPORT_SYMBOL(f) is a function that returns nothing at all. */
@@ -108,6 +109,7 @@ static void read_tag(struct web *web, char *line)
 	if (scope && starts_with(scope, "__anon"))
 		scope = NULL;
 	add_symbol(web, fields[0], kind, file, no, end ? atoi(end) : 0, scope);
+	web->symbols[web->nr_symbols - 1].type = kind == 'd' ? NULL : struct_of(type);
 	if (scope) {
 		char *s = web->symbols[web->nr_symbols - 1].scope;
 
@@ -284,8 +286,8 @@ struct symbol *first_symbol(const struct web *web, const char *name, size_t n,
 	return *count ? &web->symbols[low] : NULL;
 }
 
-bool is_local(const struct web *web, const char *name, size_t n,
-	      struct place place)
+const struct local *local_at(const struct web *web, const char *name, size_t n,
+			     struct place place)
 {
 	int low = 0, high = web->nr_locals;
 
@@ -304,9 +306,9 @@ bool is_local(const struct web *web, const char *name, size_t n,
 			break;
 		if (l->file == place.file && l->from <= place.line &&
 		    place.line <= l->to)
-			return true;
+			return l;
 	}
-	return false;
+	return NULL;
 }
 
 void use_symbol(struct symbol *symbol, const struct stop *stop)
