@@ -65,7 +65,8 @@ static bool can_be(const struct symbol *s, enum token type, const char *scope)
 	bool tag = s->kind == 's' || s->kind == 'u' || s->kind == 'g';
 
 	if (type == TOKEN_MEMBER)
-		return s->kind == 'm' && (!scope || !s->scope || strcmp(s->scope, scope) == 0);
+		return s->kind == 'm' && (!scope || (*scope && !s->scope) ||
+					  (s->scope && strcmp(s->scope, scope) == 0));
 	if (type == TOKEN_TAG)
 		return tag;
 	return s->kind != 'm' && !tag;

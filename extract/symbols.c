@@ -97,6 +97,10 @@ static void read_tag(struct web *web, char *line)
 		local->type = struct_of(field(fields, n, "typeref"));
 		return;
 	}
+	/* Of a patch it sees no struct around what is indented. */
+	if (kind == 'v' && ends_with(fields[1], ".patch") &&
+	    no <= web->files[file].n && starts_with(web->files[file].lines[no - 1], "+\t"))
+		kind = 'm';
 	/* To ctags EXPORT_SYMBOL(f) is a function that returns nothing at all. */
 	type = field(fields, n, "typeref");
 	if (kind == 'p' && (!type || strchr(type, '(')))
