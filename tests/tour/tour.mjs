@@ -89,6 +89,12 @@ await check('every page opens without an error or a foreign request', async () =
         widest: [...document.querySelectorAll('body *')].reduce((most, e) =>
           e.getBoundingClientRect().right > (most?.right ?? 361) && !e.closest('.table, .skip, #page-menu, #page-outline') ?
             { right: e.getBoundingClientRect().right, what: e.outerHTML.slice(0, 100) } : most, null),
+        chunks: [...document.querySelectorAll('.chunk')].map(c => {
+          const links = [...c.querySelectorAll(':scope > .links a')].map(a => [a.textContent, a.getAttribute('href')]);
+          return { id: c.id, name: c.querySelector('.name').textContent, links,
+            part: c.querySelector(':scope > .links')?.textContent.match(/^part (\d+) of (\d+)/)?.slice(1).map(Number) || [1, 1],
+            uses: [...c.querySelectorAll(':scope > .code > .u > details > summary .use, :scope > .code > .l .use')].map(u => u.textContent) };
+        }),
         images: [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt.trim() ||
           !document.getElementById(i.getAttribute('aria-details'))?.textContent.trim()).map(i => i.src),
         headings: [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1]),
@@ -123,6 +129,28 @@ await check('every link and anchor resolves', () => {
     }
   }
   return `${links} links`;
+});
+
+await check('a chunk tells which part it is, where the others are, and who uses it', () => {
+  const at = new Map(), users = new Map();
+  for (const [page, { chunks }] of seen)
+    for (const chunk of chunks) {
+      at.set(`${page}#${chunk.id}`, chunk);
+      for (const use of chunk.uses) users.set(use, (users.get(use) || new Set()).add(`${page}#${chunk.id}`));
+    }
+  for (const [page, { chunks }] of seen)
+    for (const { id, name, part: [n, of], links } of chunks) {
+      const where = links.map(([text, href]) => [text, decodeURIComponent(href.startsWith('#') ? page + href : href)]);
+      for (const [text, step] of [['previous', -1], ['next', 1]]) {
+        const [, target] = where.find(([t]) => t === text) || [];
+        expect(!target === (n + step < 1 || n + step > of), page, id, 'is part', n, 'of', of, text, target);
+        expect(!target || at.get(target)?.name === name && at.get(target).part[0] === n + step, page, id, text, target);
+      }
+      const told = where.filter(([text]) => text !== 'previous' && text !== 'next').map(([, target]) => target);
+      const wanted = [...users.get(name) || []];
+      expect(told.length === wanted.length && wanted.every(u => told.includes(u)), page, id, 'is used in', wanted, 'and says', told);
+    }
+  return `${at.size} parts`;
 });
 
 await check('no id is used twice on a page', () => {
