@@ -95,6 +95,10 @@ await check('every page opens without an error or a foreign request', async () =
             part: c.querySelector(':scope > .links')?.textContent.match(/^part (\d+) of (\d+)/)?.slice(1).map(Number) || [1, 1],
             uses: [...c.querySelectorAll(':scope > .code > .u > details > summary .use, :scope > .code > .l .use')].map(u => u.textContent) };
         }),
+        lines: Object.fromEntries([...document.querySelectorAll('.l[id]')]
+          .map(l => [l.id, l.textContent.slice(l.querySelector('.n')?.textContent.length || 0)])),
+        names: [...new Set([...document.querySelectorAll('.l a:not(.n, .use, .d)')].filter(a => a.hash)
+          .map(a => a.getAttribute('href') + ' ' + a.textContent))],
         images: [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt.trim() ||
           !document.getElementById(i.getAttribute('aria-details'))?.textContent.trim()).map(i => i.src),
         headings: [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1]),
@@ -151,6 +155,20 @@ await check('a chunk tells which part it is, where the others are, and who uses 
       expect(told.length === wanted.length && wanted.every(u => told.includes(u)), page, id, 'is used in', wanted, 'and says', told);
     }
   return `${at.size} parts`;
+});
+
+await check('a name in the code leads to a line that has it, or to its place in the index', () => {
+  let links = 0;
+  for (const [page, { names }] of seen) {
+    for (const link of names) {
+      const [href, name] = link.replace(' CONFIG_', ' ').split(' '), [file, hash] = href.split('#');
+      const line = seen.get(file || page)?.lines[hash];
+      expect(line ? new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?!\\w)`).test(line) : hash.replace('CONFIG_', '') === name,
+        page, name, 'leads to', href, line);
+      links++;
+    }
+  }
+  return `${links} links`;
 });
 
 await check('no id is used twice on a page', () => {
