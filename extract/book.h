@@ -166,6 +166,7 @@ char **lines_of(const char *path, int *n);
 bool starts_with(const char *s, const char *prefix);
 bool ends_with(const char *s, const char *suffix);
 bool is_blank(const char *s);
+bool is_utf8(const char *s);
 
 /* A string that grows. */
 struct buf {

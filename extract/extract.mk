@@ -4,7 +4,7 @@
 EXTRACT_CC ?= gcc
 EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
-		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
+		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c types.c \
 		code.c html.c listing.c index.c pages.c cover.c layout.c paper.c \
 		where.c tours.c traces.c ran.c)
 EXTRACT_H = $(addprefix extract/,book.h web.h layout.h marker.h)

@@ -112,7 +112,7 @@ static void put_identifiers(struct web *web, const char *dir)
 		 "stand that meet it.</p>\n", web->nr_symbols);
 	put_letters(&b, "identifiers", there, 0);
 	write_page(web, dir, &(struct sheet){ .name = "identifiers",
-		   .title = "Identifiers", .main = b.s });
+		   .title = "Identifiers · lguest", .main = b.s });
 	for (c = 'a'; c <= 'z'; c++) {
 		const char *last = "";
 
@@ -136,7 +136,7 @@ static void put_identifiers(struct web *web, const char *dir)
 		buf_add(&b, "</li>\n</ul>\n");
 		write_page(web, dir, &(struct sheet){
 			   .name = xasprintf("identifiers-%c", c),
-			   .title = xasprintf("Identifiers: %c", c), .main = b.s });
+			   .title = xasprintf("Identifiers: %c · lguest", c), .main = b.s });
 	}
 	free(b.s);
 }
@@ -200,7 +200,7 @@ static void put_chunks(struct web *web, const char *dir)
 		 "by what it does. Here they are by their first letter, with the stops "
 		 "that define and use them.</p>\n", n);
 	put_letters(&b, "chunks", there, 0);
-	write_page(web, dir, &(struct sheet){ .name = "chunks", .title = "Chunks",
+	write_page(web, dir, &(struct sheet){ .name = "chunks", .title = "Chunks · lguest",
 		   .main = b.s });
 	for (c = 'a'; c <= 'z'; c++) {
 		if (!there[c - 'a'])
@@ -215,7 +215,7 @@ static void put_chunks(struct web *web, const char *dir)
 		buf_add(&b, "</ul>\n");
 		write_page(web, dir, &(struct sheet){
 			   .name = xasprintf("chunks-%c", c),
-			   .title = xasprintf("Chunks: %c", c), .main = b.s });
+			   .title = xasprintf("Chunks: %c · lguest", c), .main = b.s });
 	}
 	free(sorted);
 	free(b.s);
@@ -266,7 +266,7 @@ static void put_stops(struct web *web, const char *dir)
 		buf_add(&b, "</a></h3>\n");
 		put_stop_list(web, &b, page, true, false);
 	}
-	write_page(web, dir, &(struct sheet){ .name = "stops", .title = "Stops",
+	write_page(web, dir, &(struct sheet){ .name = "stops", .title = "Stops · lguest",
 		   .main = b.s });
 	free(b.s);
 }
@@ -306,7 +306,7 @@ static void put_files(struct web *web, const char *dir)
 	}
 	if (*folder)
 		buf_add(&b, "</ul>\n");
-	write_page(web, dir, &(struct sheet){ .name = "files", .title = "Files",
+	write_page(web, dir, &(struct sheet){ .name = "files", .title = "Files · lguest",
 		   .main = b.s });
 	free(b.s);
 }

@@ -259,6 +259,24 @@ size_t fit(const struct styled *t, size_t from, int width, size_t *next)
 	return blank;
 }
 
+/* A text in as many lines as it takes; `hang' is how much further in the others are. */
+void put_wrapped(const struct printer *p, const struct styled *t, int indent,
+		 int hang)
+{
+	size_t from = 0, to, next;
+
+	do {
+		int room = p->width - margin(p) - indent;
+
+		to = fit(t, from, room > 8 ? room : 8, &next);
+		start_line(p, indent);
+		put_styled(p, t, from, to);
+		putchar('\n');
+		indent += from ? 0 : hang;
+		from = next;
+	} while (from < t->text.len);
+}
+
 /* ---- paragraphs ---- */
 
 /* Prints the paragraph, wrapped. */

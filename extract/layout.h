@@ -58,6 +58,8 @@ void start_line(const struct printer *p, int indent);
 void space(struct printer *p);
 size_t cut(const struct styled *t, size_t from, int width);
 size_t fit(const struct styled *t, size_t from, int width, size_t *next);
+void put_wrapped(const struct printer *p, const struct styled *t, int indent,
+		 int hang);
 void flush_para(struct printer *p);
 void add_words(struct printer *p, const char *s);
 int list_mark(const char *s);

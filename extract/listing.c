@@ -18,6 +18,7 @@ struct writer {
 	const struct stop *stop;	/* whose line it is */
 	struct place place;
 	bool counts;		/* mentions count as uses */
+	struct chain chain;
 };
 
 /* ---- names ---- */
@@ -59,24 +60,26 @@ static int nearness(const struct web *web, const struct symbol *s, int file,
 	return 1;
 }
 
-static bool can_be(const struct symbol *s, enum token type)
+static bool can_be(const struct symbol *s, enum token type, const char *scope)
 {
 	bool tag = s->kind == 's' || s->kind == 'u' || s->kind == 'g';
 
 	if (type == TOKEN_MEMBER)
-		return s->kind == 'm';
+		return s->kind == 'm' && (!scope || (*scope && !s->scope) ||
+					  (s->scope && strcmp(s->scope, scope) == 0));
 	if (type == TOKEN_TAG)
 		return tag;
 	return s->kind != 'm' && !tag;
 }
 
 /*
- * The definition that a mention means.  With several that are equally near,
- * *many is set, and the first of them returned.
+ * The definition that a mention means; of a member, in the struct `scope' if that
+ * is known.  With several that are equally near, *many is set, and the first of
+ * them returned.
  */
 static struct symbol *choose(const struct web *web, const char *name, size_t n,
-			     enum token type, struct place place,
-			     const char *folder, bool *many)
+			     enum token type, const char *scope,
+			     struct place place, const char *folder, bool *many)
 {
 	struct symbol *best = NULL;
 	int count, i, best_near = 0;
@@ -88,7 +91,7 @@ static struct symbol *choose(const struct web *web, const char *name, size_t n,
 
 		if (s[i].file == place.file && s[i].line == place.line)
 			return &s[i];
-		if (!near || !can_be(&s[i], type))
+		if (!near || !can_be(&s[i], type, scope))
 			continue;
 		if (near == best_near)
 			*many = true;
@@ -146,16 +149,47 @@ static void put_link(struct listing *l, const struct symbol *s, bool index,
 	buf_add(l->out, "</a>");
 }
 
+static bool is_shared(const struct web *web, const struct symbol *member)
+{
+	int i, count, members = 0;
+	const struct symbol *s = first_symbol(web, member->name,
+					      strlen(member->name), &count);
+
+	for (i = 0; i < count; i++)
+		members += s[i].kind == 'm';
+	return members > 1;
+}
+
+/* What a name leads on to, if a dot or an arrow is behind it. */
+static void follow(struct writer *w, enum token type, const char *name, size_t n,
+		   const struct local *local, const struct symbol *s)
+{
+	if (type == TOKEN_TAG)
+		chain_tag(&w->chain, name, n);
+	else if (local)
+		chain_name(&w->chain, local->type);
+	else if (s)
+		chain_name(&w->chain, s->type);
+	else	/* an example in the prose has no declarations */
+		chain_name(&w->chain, w->place.file < 0 ? NULL : "");
+}
+
 static void put_name(struct writer *w, enum token type, const char *name, size_t n)
 {
 	struct listing *l = w->l;
-	struct symbol *s;
+	const struct local *local = NULL;
+	const char *scope = type == TOKEN_MEMBER ? chain_scope(&w->chain) : NULL;
+	struct symbol *s = NULL;
 	bool many, defined;
 
-	if (type == TOKEN_NAME && is_local(l->web, name, n, w->place))
+	if (type == TOKEN_NAME)
+		local = local_at(l->web, name, n, w->place);
+	if (!local)
+		s = choose(l->web, name, n, type, scope, w->place, NULL, &many);
+	/* Several structs have such a member, and nothing says which is meant. */
+	if (type == TOKEN_MEMBER && s && !scope && is_shared(l->web, s))
 		s = NULL;
-	else
-		s = choose(l->web, name, n, type, w->place, NULL, &many);
+	follow(w, type, name, n, local, s);
 	if (!s) {
 		html_addn(l->out, name, n);
 		return;
@@ -191,9 +225,10 @@ bool put_name_link(struct listing *l, const char *code, size_t n,
 			return false;
 	if (plain && !memchr(name, '_', length))
 		return false;
-	s = choose(l->web, name, length, type, nowhere, folder, &many);
+	s = choose(l->web, name, length, type, NULL, nowhere, folder, &many);
 	if (!s && plain)
-		s = choose(l->web, name, length, TOKEN_MEMBER, nowhere, folder, &many);
+		s = choose(l->web, name, length, TOKEN_MEMBER, NULL, nowhere, folder,
+			   &many);
 	if (!s)
 		return false;
 	if (stop)
@@ -262,6 +297,11 @@ static void put_token(void *arg, enum token type, const char *s, size_t n)
 	struct writer *w = arg;
 	char *name;
 
+	if (type == TOKEN_TEXT)
+		chain_text(&w->chain, s, n);
+	else if (type != TOKEN_NAME && type != TOKEN_MEMBER && type != TOKEN_TAG &&
+		 type != TOKEN_COMMENT)
+		chain_break(&w->chain);
 	switch (type) {
 	case TOKEN_NAME:
 	case TOKEN_MEMBER:
@@ -391,6 +431,7 @@ static void put_lines(struct listing *l, const struct part *part,
 		buf_addc(l->out, '>');
 		if (!is_blank(s))
 			html_add(l->out, indent);
+		chain_line(&w.chain);
 		highlight(&h, s);
 		buf_add(l->out, "\n</span>");
 	}
@@ -608,6 +649,7 @@ void put_tangled(struct listing *l, const struct tangled *t)
 			html_add(l->out, s + blanks);
 			buf_add(l->out, "</a>");
 		} else {
+			chain_line(&w.chain);
 			highlight(&h, s);
 		}
 		buf_add(l->out, "\n</span>");

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "web.h"
 
@@ -89,7 +88,7 @@ static void put_turn(struct buf *b, const char *name, const char *title,
 void write_page(struct web *web, const char *dir, const struct sheet *sheet)
 {
 	struct buf out = { 0 }, menu = { 0 }, turn = { 0 }, title = { 0 };
-	struct buf outline = { 0 };
+	struct buf outline = { 0 }, about = { 0 };
 	const char *p = web->template;
 	char *name;
 
@@ -110,9 +109,13 @@ void write_page(struct web *web, const char *dir, const struct sheet *sheet)
 			 "<a class=\"close\" href=\"#page-top\">Close</a>\n%s</nav>\n",
 			 sheet->outline);
 	html_add(&title, sheet->title);
+	buf_reset(&about);
+	html_add(&about, sheet->about ? sheet->about : "A Linux kernel as a process "
+		 "of the same Linux kernel, told as a journey in seven stages.");
 	while (*p) {
 		const struct { const char *key, *value; } values[] = {
-			{ "$title$", title.s }, { "$menu$", menu.s },
+			{ "$title$", title.s }, { "$about$", about.s },
+			{ "$menu$", menu.s },
 			{ "$main$", sheet->main }, { "$turn$", turn.s },
 			{ "$outline$", outline.s },
 			{ "$to-outline$", sheet->outline ? "<a class=\"to-outline\" "
@@ -137,6 +140,7 @@ void write_page(struct web *web, const char *dir, const struct sheet *sheet)
 	free(menu.s);
 	free(turn.s);
 	free(title.s);
+	free(about.s);
 	free(outline.s);
 }
 
@@ -402,6 +406,25 @@ static void assemble_within(struct assembly *a, size_t limit)
 	}
 }
 
+/* For who has not opened it: the first stops of a page. */
+static char *about_page(const struct web *web, const struct page *page)
+{
+	const char *before = ": ";
+	struct buf b = { 0 };
+	int i;
+
+	buf_reset(&b);
+	buf_add(&b, stages[page->stage].name);
+	for (i = 0; i < web->book->nr_stops && b.len < 140; i++) {
+		if (web->book->stops[i]->file != page->file)
+			continue;
+		buf_add(&b, before);
+		buf_add(&b, web->book->stops[i]->plain);
+		before = ", ";
+	}
+	return b.s;
+}
+
 static void write_chapter(struct web *web, int n, const char *bodies,
 			  const char *dir)
 {
@@ -413,7 +436,9 @@ static void write_chapter(struct web *web, int n, const char *bodies,
 			      .body = read_whole(path) };
 	struct sheet sheet = {
 		.name = page->slug,
-		.title = xasprintf("%s · lguest", page->title),
+		.title = xasprintf("%s · %s · lguest", page->title,
+				   stages[page->stage].name),
+		.about = about_page(web, page),
 		.stage = page->stage + 1,
 		.prev = n ? web->pages[n - 1].slug : "index",
 		.prev_title = n ? web->pages[n - 1].title : "The whole journey",
@@ -463,6 +488,7 @@ static void write_stage(struct web *web, int stage, const char *dir)
 		write_page(web, dir, &(struct sheet){
 			.name = name, .stage = stage + 1,
 			.title = xasprintf("%s · lguest", stages[stage].name),
+			.about = stages[stage].about,
 			.main = main.s,
 			.prev = "index", .prev_title = "The whole journey",
 			.next = web->pages[first].slug,

@@ -177,6 +177,25 @@ static void code(struct printer *p, const struct part *part)
 
 /* ---- figures ---- */
 
+/* A line of a figure is drawn and stays whole, but for a sentence in a narrow window. */
+static void figure_line(struct printer *p, const char *line)
+{
+	int blanks = strspn(line, " ");
+	int room = p->window - margin(p) - CODE_INDENT;
+	bool drawn = strstr(line + blanks, "  ") || strpbrk(line, "|+");
+	struct styled t;
+
+	if (!p->terminal || drawn || width_of(line, strlen(line)) <= room) {
+		start_line(p, *line ? CODE_INDENT : 0);
+		puts(line);
+		return;
+	}
+	style_init(&t);
+	style_add(&t, PLAIN, line + blanks);
+	put_wrapped(p, &t, CODE_INDENT + blanks, isdigit(line[blanks]) ? 3 : 0);
+	style_free(&t);
+}
+
 /* "![caption](../figures/NAME.svg)" on a line of its own: its text alternative. */
 static bool figure(struct printer *p, const char *s)
 {
@@ -203,17 +222,15 @@ static bool figure(struct printer *p, const char *s)
 	style_init(&t);
 	style_add(&t, DIM, "Figure: ");
 	add_inline(p, &t, BOLD, caption, caption + strlen(caption));
-	start_line(p, 0);
-	put_styled(p, &t, 0, t.text.len);
-	fputs("\n\n", stdout);
+	put_wrapped(p, &t, 0, 4);
+	putchar('\n');
 	while ((len = getline(&line, &size, in)) >= 0) {
 		if (len && line[len - 1] == '\n')
 			line[len - 1] = '\0';
 		/* Its title, which the caption has said, and a blank line. */
 		if (++no <= 2 && (no == 1 ? strcmp(line, caption) == 0 : is_blank(line)))
 			continue;
-		start_line(p, *line ? CODE_INDENT : 0);
-		puts(line);
+		figure_line(p, line);
 	}
 	free(line);
 	free(caption);
@@ -360,24 +377,32 @@ static const struct stop *following(const struct book *book,
 	return NULL;
 }
 
+static void put_next(struct printer *p, const char *what, const struct stop *next,
+		     const char *stage)
+{
+	struct styled t;
+	char *s = xasprintf("%s: %s %s", what, next->tag, next->plain);
+
+	space(p);
+	style_init(&t);
+	style_add(&t, DIM, s);
+	free(s);
+	if (stage) {
+		s = xasprintf(" (make %s)", stage);
+		style_add(&t, DIM, s);
+		free(s);
+	}
+	put_wrapped(p, &t, 0, 4);
+	style_free(&t);
+}
+
 static void end_stop(struct printer *p, const struct stop *stop)
 {
 	const struct stop *next = following(p->book, stop);
-	char *s;
-
 	end_text(p);
-	if (next) {
-		space(p);
-		s = xasprintf("next: %s %s", next->tag, next->plain);
-		put(p, DIM, s);
-		free(s);
-		if (next->stage != stop->stage && next->stage >= 0) {
-			s = xasprintf(" (make %s)", stages[next->stage].name);
-			put(p, DIM, s);
-			free(s);
-		}
-		putchar('\n');
-	}
+	if (next)
+		put_next(p, "next", next, next->stage == stop->stage || next->stage < 0 ?
+			 NULL : stages[next->stage].name);
 	p->space_due = true;
 }
 
@@ -502,7 +527,6 @@ static void put_step(struct printer *p, const struct journey *j, int i)
 	const struct step *step = &j->steps[i];
 	const struct step *next = i + 1 < j->nr_steps ? step + 1 : NULL;
 	const struct book *book = p->book;
-	char *s;
 	int k;
 
 	p->space_due = true;
@@ -515,14 +539,8 @@ static void put_step(struct printer *p, const struct journey *j, int i)
 		if (book->items[k].stop == step->stop)
 			put_item(p, &book->items[k]);
 	end_text(p);
-	if (!next)
-		return;
-	space(p);
-	s = xasprintf("next on this journey: %s %s", next->stop->tag,
-		      next->stop->plain);
-	put(p, DIM, s);
-	putchar('\n');
-	free(s);
+	if (next)
+		put_next(p, "next on this journey", next->stop, NULL);
 }
 
 /* Prints the stops of a journey, each whole; without a name, what there is. */

@@ -272,15 +272,31 @@ static int count_words(const char *s)
 	return n;
 }
 
+static void refuse_other_text(struct reader *r, const char *text)
+{
+	if (!is_utf8(text))
+		complain(r->book, r->file, r->line, "this line is not UTF-8");
+}
+
 /* Who cannot see a figure reads what stands in a text file beside it. */
 static void figure_text(struct reader *r, const char *figure)
 {
 	const char *dot = strrchr(figure, '.');
 	char *path = xasprintf("%.*s.txt", (int)(dot - figure), figure);
 
-	if (access(path, R_OK) != 0)
+	if (access(path, R_OK) != 0) {
 		complain(r->book, r->file, r->line,
 			 "figure without a text alternative: there is no %s", path);
+	} else {
+		char *text = read_whole(path);
+
+		if (!text[strspn(text, " \t\n")])
+			complain(r->book, r->file, r->line, "figure without a text "
+				 "alternative: %s says nothing", path);
+		if (!is_utf8(text))
+			complain(r->book, r->file, r->line, "%s is not UTF-8", path);
+		free(text);
+	}
 	free(path);
 }
 
@@ -333,6 +349,7 @@ void read_references(struct book *book, const char *path)
 
 	for (i = 0; i < n; i++) {
 		r.line = i + 1;
+		refuse_other_text(&r, lines[i]);
 		references(&r, lines[i]);
 	}
 }
@@ -388,6 +405,7 @@ static void add_text(struct reader *r, const char *text)
 {
 	const char *p;
 
+	refuse_other_text(r, text);
 	for (p = text; *p; p++) {
 		unsigned char c = *p;
 

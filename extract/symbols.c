@@ -69,7 +69,7 @@ static char kind_of(const char *name)
 static void read_tag(struct web *web, char *line)
 {
 	char *fields[16];
-	const char *scope, *end;
+	const char *scope, *end, *type;
 	int n = 0, file, no;
 	char kind;
 
@@ -94,8 +94,17 @@ static void read_tag(struct web *web, char *line)
 		local->name = xstrdup(fields[0]);
 		local->file = file;
 		local->from = no;
+		local->type = struct_of(field(fields, n, "typeref"));
 		return;
 	}
+	/* Of a patch it sees no struct around what is indented. */
+	if (kind == 'v' && ends_with(fields[1], ".patch") &&
+	    no <= web->files[file].n && starts_with(web->files[file].lines[no - 1], "+\t"))
+		kind = 'm';
+	/* To ctags EXPORT_SYMBOL(f) is a function that returns nothing at all. */
+	type = field(fields, n, "typeref");
+	if (kind == 'p' && (!type || strchr(type, '(')))
+		return;
 	scope = field(fields, n, "struct");
 	if (!scope)
 		scope = field(fields, n, "union");
@@ -104,6 +113,7 @@ static void read_tag(struct web *web, char *line)
 	if (scope && starts_with(scope, "__anon"))
 		scope = NULL;
 	add_symbol(web, fields[0], kind, file, no, end ? atoi(end) : 0, scope);
+	web->symbols[web->nr_symbols - 1].type = kind == 'd' ? NULL : struct_of(type);
 	if (scope) {
 		char *s = web->symbols[web->nr_symbols - 1].scope;
 
@@ -127,6 +137,26 @@ static void read_label(struct web *web, int file, int line, const char *s)
 	free(name);
 }
 
+/* DEFINE_SPINLOCK(name) is a variable, DECLARE_BITMAP(name, n) stands in a struct. */
+static void read_declared(struct web *web, int file, int line, const char *s)
+{
+	const char *p = s + strspn(s, " \t");
+	char *name;
+	bool member;
+
+	if (starts_with(p, "static "))
+		p += strlen("static ");
+	member = starts_with(p, "DECLARE_BITMAP(");
+	if (!member && !starts_with(p, "DEFINE_SPINLOCK(") &&
+	    !starts_with(p, "DEFINE_MUTEX(") && !starts_with(p, "DEFINE_IDA(") &&
+	    !starts_with(p, "DEFINE_HASHTABLE("))
+		return;
+	p = strchr(p, '(') + 1;
+	name = xstrndup(p, strcspn(p, ",) "));
+	add_symbol(web, name, member ? 'm' : 'v', file, line, 0, NULL);
+	free(name);
+}
+
 /* The rest of a file that ctags does not see. */
 static void read_others(struct web *web, int file)
 {
@@ -138,6 +168,8 @@ static void read_others(struct web *web, int file)
 
 		if (ends_with(t->root, ".S") || ends_with(t->root, ".patch"))
 			read_label(web, file, i + 1, s);
+		if (ends_with(t->root, ".c") || ends_with(t->root, ".h"))
+			read_declared(web, file, i + 1, s);
 		if (ends_with(t->root, "Kconfig") && starts_with(s, "config ")) {
 			char *name = xasprintf("CONFIG_%s", s + 7);
 
@@ -258,8 +290,8 @@ struct symbol *first_symbol(const struct web *web, const char *name, size_t n,
 	return *count ? &web->symbols[low] : NULL;
 }
 
-bool is_local(const struct web *web, const char *name, size_t n,
-	      struct place place)
+const struct local *local_at(const struct web *web, const char *name, size_t n,
+			     struct place place)
 {
 	int low = 0, high = web->nr_locals;
 
@@ -278,9 +310,9 @@ bool is_local(const struct web *web, const char *name, size_t n,
 			break;
 		if (l->file == place.file && l->from <= place.line &&
 		    place.line <= l->to)
-			return true;
+			return l;
 	}
-	return false;
+	return NULL;
 }
 
 void use_symbol(struct symbol *symbol, const struct stop *stop)

@@ -37,6 +37,11 @@ function themes() {
   return select;
 }
 
+// ---- what screen readers are told while the page stays
+
+const said = make('p', { className: 'unseen', role: 'status' });
+const say = text => { said.textContent = text; };
+
 // ---- search: the library and what it searches come when they are asked for
 
 let index, documents;
@@ -57,11 +62,25 @@ async function prepare() {
     searchOptions: {
       boost: { title: 4 }, boostDocument: id => documents[id][0] === 's' ? 1.5 : 1,
       prefix: true, combineWith: 'AND',
-      fuzzy: term => term.length > 5 ? 0.15 : false,
     },
   });
   documents.forEach((d, id) => { d.id = id; });
   index.addAll(documents);
+}
+
+// What is called so comes first, then what begins so. Only if nothing has the words as
+// they are typed, those that look like them are taken.
+function find(query) {
+  const as = query.replace(/^«|»$|\(\)$/g, ''), name = as.toLowerCase();
+  const called = ({ id }) => {
+    if (documents[id][2] === as) return 3;
+    const title = documents[id][2].toLowerCase(), bare = title.replace(/^[a-z]:\d{3} /, '');
+    return title === name || bare === name || title.startsWith(name + ' ') && bare !== title ? 2 :
+      title.startsWith(name) ? 1 : 0;
+  };
+  let found = index.search(query);
+  if (!found.length) found = index.search(query, { fuzzy: term => term.length > 3 && 0.25 });
+  return found.sort((a, b) => called(b) - called(a) || b.score - a.score);
 }
 
 // The words around the first match, which is marked.
@@ -88,21 +107,23 @@ function search() {
   function show() {
     const query = input.value.trim();
     if (!query || !index) return close();
-    const found = index.search(query).slice(0, 30);
-    const list = make('ol');
-    for (const hit of found) {
+    const found = find(query), list = make('ol');
+    for (const hit of found.slice(0, 30)) {
       const d = documents[hit.id];
       const note = make('span', { className: 'found' }, ...excerpt(d[3], hit.terms));
       list.append(make('li', {}, make('a', { href: d[1], onclick: close },
         make('strong', {}, d[0] === 'c' ? `«${d[2]}»` : d[2]), note)));
     }
-    results.replaceChildren(found.length ? list :
-      make('p', { role: 'status' }, 'Nothing is called so, or says so.'));
+    results.replaceChildren(list);
+    if (!found.length) results.replaceChildren(make('p', {}, 'Nothing is called so, or says so.'));
+    if (found.length > 30) results.append(make('p', {}, `And ${found.length - 30} more: another word would help.`));
     results.hidden = false;
+    say(found.length === 1 ? '1 result' : `${found.length || 'No'} results`);
   }
   const begin = () => (ready ||= prepare().then(show, () => {
-    results.replaceChildren(make('p', { role: 'status' }, 'The search could not be loaded.'));
+    results.replaceChildren(make('p', {}, 'The search could not be loaded.'));
     results.hidden = false;
+    say('The search could not be loaded');
   }));
 
   input.addEventListener('focus', begin);
@@ -123,6 +144,9 @@ function search() {
   document.addEventListener('click', event => {
     if (!form.contains(event.target)) close();
   });
+  form.addEventListener('focusout', event => {
+    if (event.relatedTarget && !form.contains(event.relatedTarget)) close();
+  });
   return form;
 }
 
@@ -136,7 +160,7 @@ function keys() {
     if (event.key === '/') {    // with Shift on some keyboards
       event.preventDefault();
       $('#page-tools input').focus();
-    } else if (event.shiftKey || at.closest('.table')) {
+    } else if (event.shiftKey || event.repeat || at.closest('.table, #page-tools')) {
       return;                   // a wide table scrolls
     } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       const rel = event.key === 'ArrowLeft' ? 'prev' : 'next';
@@ -178,8 +202,6 @@ async function toClipboard(text) {
 }
 
 function copying() {
-  const said = make('p', { className: 'unseen', role: 'status' });
-  document.body.append(said);
   for (const box of document.querySelectorAll('.chunk > .code, .code.file')) {
     const of = $('.name', box.parentElement)?.textContent || $('h1').textContent;
     const label = make('span', { textContent: 'Copy' });
@@ -189,8 +211,8 @@ function copying() {
       const text = codeIn(box), lines = text.split('\n').length - 1;
       const done = await toClipboard(text);
       label.textContent = done ? 'Copied' : 'Not copied';
-      said.textContent = done ? `Copied ${lines} line${lines === 1 ? '' : 's'}` : 'It could not be copied';
-      setTimeout(() => { label.textContent = 'Copy'; said.textContent = ''; }, 3000);
+      say(done ? `Copied ${lines} line${lines === 1 ? '' : 's'}` : 'It could not be copied');
+      setTimeout(() => { label.textContent = 'Copy'; say(''); }, 3000);
     });
     const head = box.previousElementSibling, where = $('.where', head);
     if (where) where.before(button);
@@ -225,9 +247,16 @@ function arrive() {
   target.scrollIntoView();
 }
 
-// ---- the outline says where one is
+// ---- the outline says where one is, and so does the menu
+
+function reveal(nav, link) {
+  if (link && nav.scrollHeight > nav.clientHeight && getComputedStyle(nav).position === 'sticky') {
+    nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
+  }
+}
 
 function follow() {
+  reveal($('#page-menu'), $('#page-menu [aria-current]'));
   const links = new Map([...document.querySelectorAll('#page-outline li a')].map(
     a => [decodeURIComponent(a.hash.slice(1)), a]));
   if (!links.size) { $('.to-outline')?.remove(); return; }
@@ -240,10 +269,7 @@ function follow() {
       if (id === now) a.setAttribute('aria-current', 'true');
       else a.removeAttribute('aria-current');
     }
-    const nav = $('#page-outline'), a = links.get(now);
-    if (nav.scrollHeight > nav.clientHeight && getComputedStyle(nav).position === 'sticky') {
-      nav.scrollTop = a.offsetTop - nav.clientHeight / 2;
-    }
+    reveal($('#page-outline'), links.get(now));
   }, { rootMargin: '-10% 0px -70% 0px' });
   for (const id of links.keys()) {
     const section = document.getElementById(id);
@@ -253,6 +279,7 @@ function follow() {
 
 document.addEventListener('DOMContentLoaded', () => {
   $('#page-tools').append(search(), themes());
+  document.body.append(said);
   keys();
   copying();
   arrive();

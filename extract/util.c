@@ -112,6 +112,22 @@ bool ends_with(const char *s, const char *suffix)
 	return n >= m && strcmp(s + n - m, suffix) == 0;
 }
 
+bool is_utf8(const char *s)
+{
+	while (*s) {
+		unsigned char c = *s++;
+		int more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 :
+			(c & 0xf0) == 0xe0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
+
+		if (more < 0)
+			return false;
+		while (more--)
+			if ((*s++ & 0xc0) != 0x80)
+				return false;
+	}
+	return true;
+}
+
 bool is_blank(const char *s)
 {
 	return s[strspn(s, " \t")] == '\0';

@@ -41,6 +41,7 @@ struct symbol {
 	int line;
 	int end;		/* of a function, 0 when unknown */
 	char *scope;		/* the struct of a member */
+	const char *type;	/* its own, as in types.c */
 	const struct stop **uses;	/* stops that mention it, each once */
 	int nr_uses;
 };
@@ -51,6 +52,7 @@ struct local {
 	int file;
 	int from;
 	int to;
+	const char *type;	/* as in types.c */
 };
 
 struct step {
@@ -183,9 +185,32 @@ void read_symbols(struct web *web, const char *tags);
 struct symbol *first_symbol(const struct web *web, const char *name, size_t n,
 			    int *count);
 const struct symbol *function_at(const struct web *web, struct place place);
-bool is_local(const struct web *web, const char *name, size_t n,
-	      struct place place);
+const struct local *local_at(const struct web *web, const char *name, size_t n,
+			     struct place place);
 void use_symbol(struct symbol *symbol, const struct stop *stop);
+
+/* types.c: a.b[i]->c, as far as it has been read */
+#define CHAIN_DEPTH	8
+
+struct chain {
+	const char *type;	/* the struct of it; NULL: unknown, "": not ours */
+	const char *outer[CHAIN_DEPTH];	/* before each ( or [ that is open */
+	int depth;
+	char last;		/* the last character that is no blank */
+	bool bare;		/* a dot with nothing in front of it */
+	const char *tag;	/* the last struct that was named */
+	const char *init;	/* whose initializer this is, */
+	int braces;
+	int init_braces;	/* and how many braces are around it */
+};
+
+const char *struct_of(const char *typeref);
+void chain_text(struct chain *c, const char *s, size_t n);
+void chain_break(struct chain *c);
+void chain_line(struct chain *c);
+void chain_name(struct chain *c, const char *type);
+void chain_tag(struct chain *c, const char *s, size_t n);
+const char *chain_scope(const struct chain *c);
 
 /* code.c: colours.  A token is a piece of a line that has one. */
 enum token {
@@ -247,6 +272,7 @@ void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 struct sheet {
 	const char *name;	/* without ".html" */
 	const char *title;
+	const char *about;	/* NULL: what the whole book is about */
 	int stage;		/* + 1, of a chapter or stage; 0: none */
 	const char *main;
 	const char *outline;

@@ -228,13 +228,34 @@ static int where_line(const struct web *web, const char *what)
 	return 0;
 }
 
-static int where_symbol(const struct web *web, const char *name)
+/* As people say it: "struct pair", "f()", and a hypercall without its LHCALL_. */
+static const struct symbol *asked_for(const struct web *web, const char *asked,
+				      char **name, int *n)
 {
+	static const char * const before[] = { "struct ", "union ", "enum " };
+	const struct symbol *s;
+	size_t i;
+
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (starts_with(asked, before[i]))
+			asked += strlen(before[i]);
+	*name = xstrndup(asked, strlen(asked) - (ends_with(asked, "()") ? 2 : 0));
+	s = first_symbol(web, *name, strlen(*name), n);
+	if (!*n) {
+		*name = xasprintf("LHCALL_%s", *name);
+		s = first_symbol(web, *name, strlen(*name), n);
+	}
+	return s;
+}
+
+static int where_symbol(const struct web *web, const char *asked)
+{
+	char *name;
 	int i, n = 0;
-	const struct symbol *s = first_symbol(web, name, strlen(name), &n);
+	const struct symbol *s = asked_for(web, asked, &name, &n);
 
 	if (!n)
-		die("where: nothing in the book is called %s", name);
+		die("where: nothing in the book is called %s", asked);
 	for (i = 0; i < n; i++, s++) {
 		const struct tangled *t = &web->files[s->file];
 		struct spot spot;

@@ -89,9 +89,26 @@ await check('every page opens without an error or a foreign request', async () =
         widest: [...document.querySelectorAll('body *')].reduce((most, e) =>
           e.getBoundingClientRect().right > (most?.right ?? 361) && !e.closest('.table, .skip, #page-menu, #page-outline') ?
             { right: e.getBoundingClientRect().right, what: e.outerHTML.slice(0, 100) } : most, null),
-        images: [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt.trim()).map(i => i.src),
-        headings: document.querySelectorAll('h1').length,
+        chunks: [...document.querySelectorAll('.chunk')].map(c => {
+          const links = [...c.querySelectorAll(':scope > .links a')].map(a => [a.textContent, a.getAttribute('href')]);
+          return { id: c.id, name: c.querySelector('.name').textContent, links,
+            part: c.querySelector(':scope > .links')?.textContent.match(/^part (\d+) of (\d+)/)?.slice(1).map(Number) || [1, 1],
+            uses: [...c.querySelectorAll(':scope > .code > .u > details > summary .use, :scope > .code > .l .use')].map(u => u.textContent) };
+        }),
+        lines: Object.fromEntries([...document.querySelectorAll('.l[id]')]
+          .map(l => [l.id, l.textContent.slice(l.querySelector('.n')?.textContent.length || 0)])),
+        names: [...new Set([...document.querySelectorAll('.l a:not(.n, .use, .d)')].filter(a => a.hash)
+          .map(a => a.getAttribute('href') + ' ' + a.textContent))],
+        images: [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt.trim() ||
+          !document.getElementById(i.getAttribute('aria-details'))?.textContent.trim()).map(i => i.src),
+        headings: [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1]),
         title: document.title,
+        lang: document.documentElement.lang,
+        about: document.querySelector('meta[name="description"]')?.content,
+        places: ['header', 'main', 'nav'].filter(p => !document.querySelector(p)),
+        nameless: [...document.querySelectorAll('nav, [role="region"], summary, button, input, select, a')].filter(e =>
+          !(e.getAttribute('aria-label') || e.textContent || e.querySelector('img')?.alt || '').trim()).map(e => e.outerHTML.slice(0, 100)),
+        first: [...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).length,
       })));
     }
   });
@@ -118,15 +135,64 @@ await check('every link and anchor resolves', () => {
   return `${links} links`;
 });
 
-await check('no id is used twice on a page, and each page has a heading and a title', () => {
-  for (const [page, { ids, headings, title }] of seen) {
+await check('a chunk tells which part it is, where the others are, and who uses it', () => {
+  const at = new Map(), users = new Map();
+  for (const [page, { chunks }] of seen)
+    for (const chunk of chunks) {
+      at.set(`${page}#${chunk.id}`, chunk);
+      for (const use of chunk.uses) users.set(use, (users.get(use) || new Set()).add(`${page}#${chunk.id}`));
+    }
+  for (const [page, { chunks }] of seen)
+    for (const { id, name, part: [n, of], links } of chunks) {
+      const where = links.map(([text, href]) => [text, decodeURIComponent(href.startsWith('#') ? page + href : href)]);
+      for (const [text, step] of [['previous', -1], ['next', 1]]) {
+        const [, target] = where.find(([t]) => t === text) || [];
+        expect(!target === (n + step < 1 || n + step > of), page, id, 'is part', n, 'of', of, text, target);
+        expect(!target || at.get(target)?.name === name && at.get(target).part[0] === n + step, page, id, text, target);
+      }
+      const told = where.filter(([text]) => text !== 'previous' && text !== 'next').map(([, target]) => target);
+      const wanted = [...users.get(name) || []];
+      expect(told.length === wanted.length && wanted.every(u => told.includes(u)), page, id, 'is used in', wanted, 'and says', told);
+    }
+  return `${at.size} parts`;
+});
+
+await check('a name in the code leads to a line that has it, or to its place in the index', () => {
+  let links = 0;
+  for (const [page, { names }] of seen) {
+    for (const link of names) {
+      const [href, name] = link.replace(' CONFIG_', ' ').split(' '), [file, hash] = href.split('#');
+      const line = seen.get(file || page)?.lines[hash];
+      expect(line ? new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?!\\w)`).test(line) : hash.replace('CONFIG_', '') === name,
+        page, name, 'leads to', href, line);
+      links++;
+    }
+  }
+  return `${links} links`;
+});
+
+await check('no id is used twice on a page', () => {
+  for (const [page, { ids }] of seen) {
     const set = new Set();
     for (const id of ids) {
       expect(!set.has(id), page, 'has two of', id);
       set.add(id);
     }
-    expect(headings === 1, page, 'has', headings, 'h1');
-    expect(title, page, 'has no title');
+  }
+});
+
+await check('each page says what it is: language, title, description, landmarks, headings in steps', () => {
+  const titles = new Map();
+  for (const [page, { headings, title, lang, about, places, nameless, first }] of seen) {
+    expect(lang === 'en-GB', page, 'is in', lang);
+    expect(/^(\S.* · )?lguest$/.test(title) && !titles.has(title), page, 'is called', title, titles.get(title));
+    titles.set(title, page);
+    expect(about?.length > 10, page, 'has no description');
+    expect(!places.length, page, 'has no', places[0]);
+    expect(headings[0] === 1 && headings.filter(h => h === 1).length === 1, page, 'has headings', headings);
+    headings.forEach((h, i) => expect(!i || h <= headings[i - 1] + 1, page, 'has an h' + h, 'below an h' + headings[i - 1]));
+    expect(!nameless.length, page, 'has something without a name:', nameless[0]);
+    expect(!first, page, 'sends Tab elsewhere');
   }
 });
 
@@ -152,24 +218,64 @@ await check('no page is larger than 300 KiB', () => {
 
 // ---- accessibility
 
+// Complains of what is serious, with all unfolded; returns how many lesser remarks there are.
+async function audit(window, page, rules = {}) {
+  await window.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+  await window.evaluate(axe);
+  const { violations } = await window.evaluate(rules =>
+    axe.run(document, { preload: false, resultTypes: ['violations'], rules }), rules);
+  const [serious] = violations.filter(v => v.impact === 'serious' || v.impact === 'critical');
+  expect(!serious, page, serious?.id, serious?.nodes.length, serious?.nodes[0].html.slice(0, 200),
+    serious?.nodes[0].failureSummary?.split('\n')[1]);
+  return violations.length;
+}
+
 for (const colorScheme of ['light', 'dark']) {
   await check(`axe finds nothing serious, ${colorScheme}`, async () => {
     let found = 0;
-    for (const page of kinds) {
-      await visiting(page, { colorScheme }, async window => {
-        await window.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
-        await window.evaluate(axe);
-        const { violations } = await window.evaluate(() => axe.run(document, { preload: false, resultTypes: ['violations'] }));
-        for (const v of violations) {
-          if (v.impact === 'serious' || v.impact === 'critical')
-            expect(false, page, v.id, v.nodes.length, v.nodes[0].html.slice(0, 200), v.nodes[0].failureSummary?.split('\n')[1]);
-          found++;
-        }
-      });
-    }
+    for (const page of kinds)
+      await visiting(page, { colorScheme }, async window => { found += await audit(window, page); });
     return `${kinds.length} pages, ${found} lesser remarks`;
   });
 }
+
+// Colours are those of the pages above, and take half of the time.
+await check('axe finds nothing serious on any page', async () => {
+  const left = [...pages];
+  let found = 0;
+  await Promise.all([1, 2].map(() => visiting('index.html', {}, async window => {
+    for (let page; (page = left.shift());) {
+      await window.goto(base + page);
+      found += await audit(window, page, { 'color-contrast': { enabled: false } });
+    }
+  })));
+  return `${pages.length} pages, ${found} lesser remarks`;
+});
+
+await check('Tab goes through everything, and shows where it is', async () => {
+  for (const page of ['index.html', 'guest-entry.html', 'src-guest-entry.S.html', 'preparation-landscape.html']) {
+    await visiting(page, {}, async window => {
+      const wanted = await window.evaluate(() => [...document.querySelectorAll('a[href], summary, button, input, select, [tabindex="0"]')]
+        .filter(e => e.tabIndex >= 0 && e.checkVisibility()).slice(0, 120).map((e, i) => { e.dataset.turn = i; return i; }).length);
+      for (let i = 0; i < wanted; i++) {
+        await window.keyboard.press('Tab');
+        const at = await window.evaluate(() => {
+          const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+          return { turn: e.dataset.turn, html: e.outerHTML.slice(0, 100), ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+            inside: box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight };
+        });
+        expect(at.turn === String(i), page, 'step', i, 'is at', at.turn, at.html);
+        expect(at.ring, page, 'shows no focus:', at.html);
+        expect(at.inside, page, 'hides what has the focus:', at.html);
+      }
+    });
+  }
+});
+
+await check('nothing moves by itself', () => {
+  const style = fs.readFileSync(path.join(tour, 'tour.css'), 'utf8');
+  expect(!/transition|animation|smooth/.test(style), 'tour.css moves something');
+});
 
 await check('the first Tab offers to skip to the text, and Tab goes on from there', () =>
   visiting('guest-entry.html', {}, async window => {
@@ -202,15 +308,48 @@ async function searching(window) {
   expect(symbol.slice(0, 3).some(r => r.text === 'lguest_init'), 'a symbol:', JSON.stringify(symbol.slice(0, 3)));
   const nothing = await found(window, 'xyzzyplugh');
   expect(!nothing.length && await window.isVisible('#page-results p'), 'found what is not there');
+  const said = () => window.textContent('p.unseen[role="status"]');
+  expect(await said() === 'No results', 'it says', await said());
+  const some = await found(window, 'lguest_read');
+  expect(/^\d+ results?$/.test(await said()) && parseInt(await said()) >= some.length, 'it says', await said());
   await found(window, 'amused');
+  await window.keyboard.press('Escape');
+  expect(!await window.isVisible('#page-results'), 'Escape does not close it');
+  await found(window, 'amused');
+  const inResults = () => window.evaluate(() => [...document.querySelectorAll('#page-results a')].indexOf(document.activeElement));
   await window.keyboard.press('ArrowDown');
-  expect(await window.evaluate(() => document.activeElement.closest('#page-results li') !== null), 'arrows do not reach it');
+  expect(await inResults() === 0, 'arrows do not reach it');
+  await window.keyboard.press('ArrowUp');
+  expect(await window.evaluate(() => document.activeElement.type) === 'search', 'no way back up');
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('ArrowRight');
+  expect(await inResults() === 0, 'an arrow in the results turns pages');
   await window.keyboard.press('Enter');
   await window.waitForURL(/guest-entry\.html#G:010$/);
 }
 
 await check('search finds prose, a chunk and a symbol, from file://', () =>
   visiting('index.html', {}, searching));
+
+await check('search: what is called so comes first, and what is misspelt is found', () =>
+  visiting('index.html', {}, async window => {
+    for (const [query, text, href] of [
+      ['lguest_init', 'lguest_init'], ['lguest_read()', 'lguest_read'], ['hcalls', 'hcalls'], ['LHCALL_LGUEST_INIT', 'LHCALL_LGUEST_INIT'],
+      ['G:033', 'G:033 Field by field', 'guest-entry.html#G:033'], ['h:085', null, 'host-device.html#H:085'],
+      ['field by field', 'G:033 Field by field'], ['share the interrupt flag and its company', '«share the interrupt flag and its company»'],
+      ['src/guest/boot.c', 'src/guest/boot.c', 'src-guest-boot.c.html'],
+    ]) {
+      const [first] = await found(window, query);
+      expect((!text || first.text === text) && (!href || first.href === href), query, 'finds', JSON.stringify(first));
+    }
+    for (const [query, meant] of [['interupt', /interrupt/i], ['hypercal', /hypercall/i], ['swicher', /switcher/i]]) {
+      const results = await found(window, query);
+      expect(results.slice(0, 10).some(r => meant.test(r.text)), query, 'finds', JSON.stringify(results[0]));
+    }
+    const size = fs.statSync(path.join(tour, 'search-data.js')).size;
+    expect(size < 1536 * 1024, 'it looks through', size, 'bytes');
+    return `${(size / 1024).toFixed()} KiB to look through`;
+  }));
 
 await check('and from a server', async () => {
   const types = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
@@ -464,6 +603,20 @@ await check('on paper: the text alone', () =>
   }));
 
 // ---- without JavaScript
+
+await check('without JavaScript: each page has its text, and nothing that cannot work', async () => {
+  let last;
+  await visiting('index.html', { javaScriptEnabled: false }, async window => {
+    for (const page of pages) {
+      await window.goto(base + page);
+      last = page;
+      const { text, controls } = await window.evaluate(() => ({ text: document.querySelector('main').innerText.length,
+        controls: document.querySelectorAll('button, input, select, form').length }));
+      expect(text > 40, page, 'has no text');
+      expect(!controls, page, 'has', controls, 'controls');
+    }
+  }).catch(e => { throw new Error(`${last}: ${e.message}`); });
+});
 
 await check('without JavaScript: text, unfolding and the ways to everywhere', () =>
   visiting('guest-entry.html', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } }, async window => {
