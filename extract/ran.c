@@ -389,8 +389,8 @@ static void put_how(struct buf *b, const struct trace *t)
 		html_add(b, xasprintf("make trace NAME=%s CMD='%s'", t->name, t->what));
 	buf_addf(b, "</code>, on Linux %s, a %s CPU of QEMU’s that counts instructions, and a Guest with "
 		 "%s MiB. All numbers are instructions. A Guest’s stretch includes the way through the "
-		 "Switcher, out and in. Writing %lld records of it took %lld each, which are taken off; another "
-		 "Guest, of which nothing was recorded, took %s for the same",
+		 "Switcher, out and in. Writing %lld records of it took some %lld each, which are taken off; "
+		 "another Guest, of which nothing was recorded, took %s for the same",
 		 t->kernel, t->cpu, t->memory, t->records, t->record, without);
 	buf_add(b, ".</p>\n</section>\n");
 	free(without);
