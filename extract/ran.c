@@ -11,6 +11,7 @@
 #define BINS		600	/* of a timeline */
 #define LANE_HEIGHT	20
 #define SHORT		40	/* rows that are printed unasked */
+#define ROOMY		300	/* a page with fewer rows has room for titles */
 
 static const char * const lanes[NR_LANES] = {
 	"Guest", "Host", "Launcher", "others", "asleep",
@@ -290,36 +291,47 @@ static void put_timeline(struct buf *b, const struct trace *t)
 	free(total);
 }
 
+/* To a stop; where there is room, it says to which. */
+static void open_link(struct web *web, struct buf *b, const struct stop *stop, bool room)
+{
+	buf_addf(b, "<a href=\"%s.html#%s\"", page_of_stop(web, stop)->slug, stop->tag);
+	if (room) {
+		buf_addf(b, " title=\"%s ", stop->tag);
+		html_add(b, stop->plain);
+		buf_add(b, "\"");
+	}
+	buf_add(b, ">");
+}
+
 /* A word that leads to the stop where it is answered. */
-static void answer_link(struct web *web, struct buf *b, const char *name)
+static void answer_link(struct web *web, struct buf *b, const char *name, bool room)
 {
 	const struct stop *stop = stop_of_answer(web, name);
 	char *words = answer_words(name);
 
 	if (stop)
-		buf_addf(b, "<a href=\"%s.html#%s\">", page_of_stop(web, stop)->slug, stop->tag);
+		open_link(web, b, stop, room);
 	html_title(b, words);
 	if (stop)
 		buf_add(b, "</a>");
 	free(words);
 }
 
-static void put_where(struct web *web, struct buf *b, const struct happening *h)
+static void put_where(struct web *web, struct buf *b, const struct happening *h, bool room)
 {
 	static const char * const folders[] = { "guest/", "drivers/", "linux/", NULL };
-	const struct symbol *s = NULL;
+	const struct stop *stop;
 
 	if (h->ring == 3 || strcmp(h->where, "-") == 0) {
 		buf_add(b, h->ring == 3 ? "a program" : "");
 		return;
 	}
-	s = defined_in(web, h->where, folders);
-	if (stop_of(web, s))
-		buf_addf(b, "<a href=\"%s.html#%s\">",
-			 page_of_stop(web, stop_of(web, s))->slug, stop_of(web, s)->tag);
+	stop = stop_of(web, defined_in(web, h->where, folders));
+	if (stop)
+		open_link(web, b, stop, room);
 	buf_add(b, "<code>");
 	html_add(b, h->where);
-	buf_add(b, stop_of(web, s) ? "</code></a>" : "</code>");
+	buf_add(b, stop ? "</code></a>" : "</code>");
 }
 
 static void put_times(struct buf *b, long long times)
@@ -331,7 +343,7 @@ static void put_times(struct buf *b, long long times)
 	free(s);
 }
 
-static void put_row(struct web *web, struct buf *b, const struct happening *h, int n)
+static void put_row(struct web *web, struct buf *b, const struct happening *h, int n, bool room)
 {
 	int k;
 
@@ -339,17 +351,17 @@ static void put_row(struct web *web, struct buf *b, const struct happening *h, i
 	number_cell(b, h->at);
 	number_cell(b, h->spent[IN_GUEST]);
 	buf_add(b, "<td>");
-	put_where(web, b, h);
+	put_where(web, b, h, room);
 	buf_add(b, "</td><td>");
 	if (is_exit(h))
-		answer_link(web, b, h->why);
+		answer_link(web, b, h->why, room);
 	else
 		buf_addf(b, "<em>the %s</em>", strcmp(h->why, "end") == 0 ? "end" : "beginning");
 	put_times(b, h->times);
 	buf_add(b, "</td><td>");
 	for (k = 0; k < h->nr_did; k++) {
 		buf_add(b, k ? ", " : "");
-		answer_link(web, b, h->did[k].name);
+		answer_link(web, b, h->did[k].name, room);
 		put_times(b, h->did[k].times);
 	}
 	buf_add(b, "</td>");
@@ -370,7 +382,7 @@ static void put_sequence(struct web *web, struct buf *b, const struct trace *t)
 		   "<th class=\"number\">Guest ran</th><th>came out of</th><th>for</th>"
 		   "<th>and the Host</th><th class=\"number\">took</th>");
 	for (i = 0; i < t->nr_rows && b->len < limit; i++)
-		put_row(web, b, &t->rows[i], i + 1);
+		put_row(web, b, &t->rows[i], i + 1, t->nr_rows < ROOMY);
 	close_table(b);
 	if (i < t->nr_rows)
 		buf_addf(b, "<p>This page has no room for the other %d lines. They are in <code>%s</code>.</p>\n",
@@ -389,8 +401,8 @@ static void put_how(struct buf *b, const struct trace *t)
 		html_add(b, xasprintf("make trace NAME=%s CMD='%s'", t->name, t->what));
 	buf_addf(b, "</code>, on Linux %s, a %s CPU of QEMU’s that counts instructions, and a Guest with "
 		 "%s MiB. All numbers are instructions. A Guest’s stretch includes the way through the "
-		 "Switcher, out and in. Writing %lld records of it took %lld each, which are taken off; another "
-		 "Guest, of which nothing was recorded, took %s for the same",
+		 "Switcher, out and in. Writing %lld records of it took some %lld each, which are taken off; "
+		 "another Guest, of which nothing was recorded, took %s for the same",
 		 t->kernel, t->cpu, t->memory, t->records, t->record, without);
 	buf_add(b, ".</p>\n</section>\n");
 	free(without);
