@@ -30,8 +30,11 @@ PAGE = 4096
 
 
 def output(*command, **more):
-    return subprocess.run(command, check=True, **more, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL).stdout.decode(errors="replace")
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    if done.returncode:
+        raise OSError("%s: %s" % (command[0], (done.stderr.decode(errors="replace").strip() or
+                                               "it failed").split("\n")[-1]))
+    return done.stdout.decode(errors="replace")
 
 
 def patched():
@@ -152,7 +155,7 @@ def switcher(at, size, sources):
         output("llvm-dwarfdump", "--debug-line", again + ".o").split("\n"), sources)]
     # Behind it lies one byte, its end.
     if not found or max(row[1] for row in found) != at + size + 1:
-        raise ValueError("the Switcher, assembled once more, is another")
+        raise OSError("the Switcher, assembled once more, is another")
     os.unlink(again + ".s")
     os.unlink(again + ".o")
     return found
@@ -222,6 +225,7 @@ def known():
                 return kept
         except (OSError, ValueError, KeyError):
             pass
+        output(os.path.join(ROOT, "tests", "machine", "setup"), "coverage")
         kept = dict(read(), stamp=stamp)
         with open(KEPT + ".new", "w") as f:
             json.dump(kept, f)

@@ -14,6 +14,8 @@ import re
 import lines
 
 ENDING = ".blocks"
+# The tests whose machines leave word of what they run: all that boot build/bzImage in QEMU.
+TIERS = ("boot", "guest", "devices", "debian", "selftests", "hostile", "exercises")
 
 
 def options(folder):
@@ -33,13 +35,14 @@ def addresses(log, switcher):
     at, text = switcher[0], bytes.fromhex(switcher[1])
     found = set()
     for line in log:
-        if not line.startswith("0x"):
+        number, colon, rest = line.partition(":")
+        if not number.startswith("0x") or not colon:
             continue
-        address = int(line[2:line.index(":")], 16)
+        address = int(number, 16)
         if address not in lines.GROUND:
             found.add(address)
             continue
-        data = bytes.fromhex(re.match(r"0x\w+: +((?:[0-9a-f]{2} )*)", line)[1])
+        data = bytes.fromhex(re.match(r" *((?:[0-9a-f]{2} )*)", rest)[1])
         for place in range(address % lines.PAGE, len(text), lines.PAGE):
             if data and text[place:place + len(data)] == data:
                 found.add(at + place)
