@@ -242,10 +242,9 @@ void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 			 local ? "" : page->slug, local ? "" : ".html", stop->tag,
 			 stop->tag);
 		html_title(b, stop->title);
-		buf_add(b, "</a>");
 		if (ids)
 			put_coverage_figures(web->book, b, stop);
-		buf_add(b, "</li>\n");
+		buf_add(b, "</a></li>\n");
 	}
 	buf_add(b, "</ul>\n");
 }

@@ -40,7 +40,7 @@ void put_coverage_figures(const struct book *book, struct buf *b,
 	if (ran == RAN_NEVER)
 		buf_add(b, "no test runs it");
 	else
-		buf_addf(b, "%d of %d", c->ran, c->can);
+		buf_addf(b, "%d of %d lines", c->ran, c->can);
 	buf_add(b, "</span>");
 }
 

@@ -8,7 +8,6 @@ import bisect
 import collections
 import os
 import re
-import subprocess
 import sys
 
 import lines
@@ -41,10 +40,10 @@ class Finder:
         for tag, _, path, line in chapters.stops():
             self.stops[path].append((line, tag))
         others = sorted({place for place in places if not place[0].endswith(".nw")})
-        said = subprocess.run(
-            [os.path.join(lines.ROOT, "extract", "where")], cwd=lines.ROOT, check=True,
-            input="".join("%s:%d\n" % place for place in others).encode(),
-            stdout=subprocess.PIPE).stdout.decode().split("\n")
+        said = lines.output(
+            os.path.join(lines.ROOT, "extract", "where"), cwd=lines.ROOT,
+            input="".join("%s:%d\n" % place for place in others).encode()).split("\n") \
+            if others else []
         self.others = {place: found[1] for place, line in zip(others, said)
                        if (found := re.search(r"  \[(\w:\d{3}) ", line))}
 
@@ -119,6 +118,15 @@ def read_reasons():
     """{tag: why no test runs that stop}"""
     with open(REASONS, encoding="utf-8") as f:
         return dict(line.rstrip("\n").split(" ", 1) for line in f if not line.startswith("#"))
+
+
+def lines_never_run(stops):
+    """A text: all of them, stop by stop, as they stand in their files."""
+    text = ""
+    for tag, stop in stops.items():
+        for path, line in sorted(stop.can - run_of(stop)):
+            text += "%s %s:%d:%s\n" % (tag, path, line, chapters.lines(path)[line - 1])
+    return text
 
 
 def table(stops):
