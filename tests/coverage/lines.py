@@ -75,6 +75,10 @@ class Sources:
                    for text in self.texts[path][number - 1:number])
 
 
+def index_of(text):
+    return int(text[text.index("[") + 1:text.index("]")])
+
+
 def table(listing, sources):
     """A line table as llvm-dwarfdump prints it: (address, (path, line) or None, flags).
 
@@ -91,9 +95,9 @@ def table(listing, sources):
         elif text.startswith("debug_line["):
             folders, files = {}, {}
         elif text.startswith("include_directories["):
-            folders[int(text[20:23])] = text.split('"')[1]
+            folders[index_of(text)] = text.split('"')[1]
         elif text.startswith("file_names["):
-            number = int(text[11:14])
+            number = index_of(text)
         elif text.startswith("           name: "):
             name = text.split('"')[1]
         elif text.startswith("      dir_index: "):
