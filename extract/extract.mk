@@ -6,7 +6,7 @@ EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c \
 		code.c html.c listing.c index.c pages.c cover.c layout.c paper.c \
-		where.c tours.c coverage.c ran.c)
+		where.c tours.c coverage.c covered.c)
 EXTRACT_H = $(addprefix extract/,book.h web.h layout.h marker.h)
 EXTRACT = extract/extract
 BOOK = build/extract/book

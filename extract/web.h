@@ -183,7 +183,7 @@ void put_stop_link(struct web *web, struct buf *b, const struct stop *stop);
 void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 		   bool ids, bool local);
 
-/* ran.c */
+/* covered.c */
 void put_coverage(const struct book *book, struct buf *b, const struct stop *stop);
 void put_coverage_figures(const struct book *book, struct buf *b,
 			  const struct stop *stop);
