@@ -18,6 +18,8 @@ export LINUX := $(abspath $(LINUX))
 endif
 export ACCEL CPU SMP MEM GUEST_MEM BLOCK NET APPEND QEMU ONLY JOBS
 IN ?= guest
+trace-name = $(if $(filter command,$(firstword $(origin NAME))),$(NAME))
+named = $(if $(trace-name),--name='$(trace-name)')
 man-pages = build/lguest.1 build/lguest.4
 PORT ?= 8633
 GDB ?= gdb
@@ -59,6 +61,16 @@ coverage: ready ## what the tests have run of each stop -> chapters/coverage.txt
 bench: ready ## the measurements: a table, and build/bench.json
 	@if [ -x tests/bench ]; then tests/bench; else echo 'bench: there is no tests/bench yet' >&2; exit 1; fi
 
+trace: $(if $(RUN),trace-checked ready trace-ready book-ready,where-ready) ## records what CMD='ls /' makes a Guest do, stop by stop, and makes a page of it; NAME=boot reads a recording
+ifdef CMD
+	@$(MACHINE)/trace $(named) "$$RUN"
+else
+	@$(MAKE) -s read-trace
+endif
+
+traces: ready trace-ready ## records the book's own examples anew, in chapters/traces
+	@$(MACHINE)/trace --own='$(trace-name)'
+
 exercise: ready ## tells whether you have solved exercise N=1 to N=5 of the last stage
 	@tests/exercises/exercise '$(N)'
 
@@ -81,7 +93,7 @@ setup: ## installs what is missing (Debian and its kin)
 	@$(MACHINE)/setup
 
 clean: ## removes what was compiled, and keeps the unpacked Linux
-	rm -rf build/kernel build/debug build/machine build/programs build/selftests* build/extract build/lguest* \
+	rm -rf build/kernel build/tracing build/debug build/machine build/programs build/selftests* build/extract build/lguest* \
 		build/guest.img build/host.img build/bzImage build/vmlinux build/lg.ko build/log
 	find src -mindepth 1 ! -name README.md -delete 2>/dev/null; true
 	rm -rf Documentation/tour .tours
@@ -89,7 +101,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug test exercise check coverage bench kernel image debian man tour setup clean distclean \
+.PHONY: help run debug trace traces trace-checked trace-ready test exercise check coverage bench kernel image debian man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
@@ -122,6 +134,12 @@ build-ready:
 ready: build-ready
 	@$(MAKE) -s build/host.img >&2
 
+trace-checked:
+	@$(MACHINE)/trace --check $(named) "$$RUN"
+
+trace-ready: build-ready
+	@$(MAKE) -s build/tracing/bzImage >&2
+
 # --- The machine: kernel, Launcher, programs, images
 
 in-kernel = src/guest src/host src/switcher src/drivers src/include src/linux
@@ -134,6 +152,10 @@ build/bzImage: $(kernel-inputs) build/linux/.origin | $(BOOK)
 build/linux/.origin: ;
 
 build/vmlinux: build/bzImage ;
+
+# A Host that can be watched. Its Guests run the ordinary kernel.
+build/tracing/bzImage: $(kernel-inputs) $(MACHINE)/tracing.config build/linux/.origin | $(BOOK)
+	@$(MACHINE)/kernel --tracing
 
 say = @echo '  CC      $@'
 CC32 = gcc -m32 -static -s -O2 -Wall -Wextra -Werror

@@ -319,9 +319,11 @@ static const char cover[] = "chapters/cover.md";
 int book_check(struct book *book)
 {
 	struct journey *journeys = NULL;
+	struct traces traces = { 0 };
 	int i, nr_journeys = 0;
 
 	read_journeys(book, &journeys, &nr_journeys);
+	read_traces(book, &traces, false);
 	if (access(cover, R_OK) == 0)
 		read_references(book, cover);
 	check_tags(book);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The first page: the prose of chapters/cover.md, with lists in the places of
- * paragraphs that say no more than {stages} or {journeys}.
+ * paragraphs that say no more than {stages}, {journeys} or {recordings}.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -67,12 +67,28 @@ static void put_journeys(struct web *web, struct buf *b)
 	buf_add(b, "</ul>\n");
 }
 
+static void put_recordings(struct web *web, struct buf *b)
+{
+	int i;
+
+	if (!web->traces.n)
+		return;
+	buf_add(b, "<ul>\n");
+	for (i = 0; i < web->traces.n; i++) {
+		buf_addf(b, "<li><a href=\"trace-%s.html\">", web->traces.v[i].name);
+		html_add(b, web->traces.v[i].title);
+		buf_add(b, "</a></li>\n");
+	}
+	buf_add(b, "</ul>\n");
+}
+
 static const struct {
 	const char *paragraph;
 	void (*put)(struct web *web, struct buf *b);
 } lists[] = {
 	{ "<p>{stages}</p>", put_stages },
 	{ "<p>{journeys}</p>", put_journeys },
+	{ "<p>{recordings}</p>", put_recordings },
 };
 
 /* A book without a cover of its own has the lists, and its name. */
@@ -80,7 +96,7 @@ static char *cover_prose(const char *bodies)
 {
 	char *path = xasprintf("%s/cover.body", bodies);
 	char *prose = access(path, R_OK) == 0 ? read_whole(path) :
-		xstrdup("<h1>lguest</h1>\n<p>{stages}</p>\n<p>{journeys}</p>\n");
+		xstrdup("<h1>lguest</h1>\n<p>{stages}</p>\n<p>{journeys}</p>\n<p>{recordings}</p>\n");
 
 	free(path);
 	return prose;

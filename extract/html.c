@@ -98,3 +98,18 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	buf_add(b, s);
 	free(s);
 }
+
+/* 1234567 as 1,234,567 */
+char *grouped(long long n)
+{
+	char digits[24], *s = xrealloc(NULL, 32), *to = s;
+	int i, len = snprintf(digits, sizeof(digits), "%lld", n);
+
+	for (i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0 && digits[i - 1] != '-')
+			*to++ = ',';
+		*to++ = digits[i];
+	}
+	*to = '\0';
+	return s;
+}

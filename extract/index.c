@@ -425,6 +425,12 @@ void put_search(struct web *web, const char *dir)
 				       o->stop ? ", " : "",
 				       o->stop ? o->stop->tag : ""));
 	}
+	for (i = 0; i < web->traces.n; i++) {
+		const struct trace *t = &web->traces.v[i];
+
+		put_document(&b, 's', xasprintf("trace-%s.html", t->name),
+			     xasprintf("What ran: %s", t->title), t->what);
+	}
 	for (i = 0; i < web->nr_files; i++)
 		put_document(&b, 'f', xasprintf("%s.html", web->files[i].slug),
 			     xasprintf("src/%s", web->files[i].root), "file");

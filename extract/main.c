@@ -20,6 +20,8 @@ static int usage(void)
 		"       book weave DIRECTORY\n"
 		"       book pages BODIES TANGLED TAGS TEMPLATE DIRECTORY\n"
 		"       book where TANGLED TAGS line|symbol|filter WHAT ADDRESSES\n"
+		"       book answers TANGLED TAGS\n"
+		"       book trace TANGLED TAGS NAME WIDTH short|plain|mono|colour\n"
 		"       book tours DIRECTORY\n"
 		"       book paper epub|html\n");
 	return 2;
@@ -59,6 +61,11 @@ int main(int argc, char **argv)
 		return book_pages(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
 	} else if (strcmp(cmd, "where") == 0 && argc == 7) {
 		return book_where(&book, argv[2], argv[3], argv[4], argv[5], argv[6]);
+	} else if (strcmp(cmd, "answers") == 0 && argc == 4) {
+		return book_answers(&book, argv[2], argv[3]);
+	} else if (strcmp(cmd, "trace") == 0 && argc == 7) {
+		return book_show_trace(&book, argv[2], argv[3], argv[4], atoi(argv[5]),
+				       strcmp(argv[6], "short") != 0);
 	} else if (strcmp(cmd, "tours") == 0 && argc == 3) {
 		return book_tours(&book, argv[2]);
 	} else if (strcmp(cmd, "paper") == 0 && argc == 3) {

@@ -60,6 +60,17 @@ static void put_menu(struct web *web, struct buf *b, const struct sheet *sheet)
 		}
 		buf_add(b, "</ul></details>\n");
 	}
+	if (web->traces.n) {
+		buf_addf(b, "<details%s><summary>What ran</summary>\n<ul>\n",
+			 starts_with(sheet->name, "trace-") ? " open" : "");
+		for (i = 0; i < web->traces.n; i++) {
+			char *name = xasprintf("trace-%s", web->traces.v[i].name);
+
+			menu_link(b, sheet, name, web->traces.v[i].title);
+			free(name);
+		}
+		buf_add(b, "</ul></details>\n");
+	}
 	buf_add(b, "<p>Index</p>\n<ul>\n");
 	for (r = 0; r < nr_rest; r++)
 		menu_link(b, sheet, rest[r][0], rest[r][1]);
@@ -506,6 +517,21 @@ static void number_steps(struct buf *b, const char *body, const struct journey *
 	}
 }
 
+/* A recording that is called like the journey shows it happen. */
+static void put_recorded(struct web *web, struct buf *b, const char *name)
+{
+	int i;
+
+	for (i = 0; i < web->traces.n; i++) {
+		if (strcmp(web->traces.v[i].name, name) != 0)
+			continue;
+		buf_addf(b, "<p>And here is <a href=\"trace-%s.html\">what ran</a>, when it was recorded: ",
+			 name);
+		html_add(b, web->traces.v[i].title);
+		buf_add(b, ".</p>\n");
+	}
+}
+
 static void write_journey(struct web *web, int n, const char *bodies,
 			  const char *dir)
 {
@@ -522,6 +548,7 @@ static void write_journey(struct web *web, int n, const char *bodies,
 	buf_add(&body, "<div class=\"path\">\n");
 	number_steps(&body, read_whole(path), j);
 	buf_add(&body, "</div>\n");
+	put_recorded(web, &body, j->name);
 	main = assemble_prose(web, name, body.s);
 	sheet.main = main;
 	if (n) {
@@ -539,6 +566,49 @@ static void write_journey(struct web *web, int n, const char *bodies,
 	free(name);
 }
 
+/* What ran: the introduction, if it is one of the book's, and the recording. */
+static void write_trace(struct web *web, int n, const char *bodies, const char *dir)
+{
+	const struct trace *t = &web->traces.v[n];
+	char *name = xasprintf("trace-%s", t->name);
+	struct buf main = { 0 };
+	struct sheet sheet = {
+		.name = name, .title = xasprintf("%s · lguest", t->title),
+		.outline = "<ul>\n<li><a href=\"#numbers\">In numbers</a></li>\n"
+			"<li><a href=\"#timeline\">As a timeline</a></li>\n"
+			"<li><a href=\"#sequence\">One after the other</a></li>\n"
+			"<li><a href=\"#how\">How it was recorded</a></li>\n</ul>\n",
+	};
+
+	buf_reset(&main);
+	if (t->ours) {
+		char *path = xasprintf("%s/%s.body", bodies, name);
+		char *prose = read_whole(path), *html = assemble_prose(web, name, prose);
+
+		buf_add(&main, html);
+		free(path);
+		free(prose);
+		free(html);
+	} else {
+		buf_add(&main, "<h1><code>");
+		html_add(&main, t->title);
+		buf_add(&main, "</code></h1>\n");
+	}
+	put_trace(web, &main, t);
+	sheet.main = main.s;
+	if (n) {
+		sheet.prev = xasprintf("trace-%s", web->traces.v[n - 1].name);
+		sheet.prev_title = web->traces.v[n - 1].title;
+	}
+	if (n + 1 < web->traces.n) {
+		sheet.next = xasprintf("trace-%s", web->traces.v[n + 1].name);
+		sheet.next_title = web->traces.v[n + 1].title;
+	}
+	write_page(web, dir, &sheet);
+	free(main.s);
+	free(name);
+}
+
 int book_pages(struct book *book, const char *bodies, const char *tangled,
 	       const char *tags, const char *template, const char *out)
 {
@@ -547,6 +617,7 @@ int book_pages(struct book *book, const char *bodies, const char *tangled,
 
 	find_pages(&web);
 	read_journeys(book, &web.journeys, &web.nr_journeys);
+	read_traces(book, &web.traces, true);
 	read_tangled(&web, tangled);
 	read_symbols(&web, tags);
 	read_coverage(book);
@@ -556,6 +627,8 @@ int book_pages(struct book *book, const char *bodies, const char *tangled,
 		write_stage(&web, i, out);
 	for (i = 0; i < web.nr_journeys; i++)
 		write_journey(&web, i, bodies, out);
+	for (i = 0; i < web.traces.n; i++)
+		write_trace(&web, i, bodies, out);
 	for (i = 0; i < web.nr_files; i++)
 		write_file(&web, i, out);
 	write_cover(&web, bodies, out);

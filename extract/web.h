@@ -65,6 +65,50 @@ struct journey {
 	int nr_steps;
 };
 
+/* Who was at work: columns of a recording, and lanes of its timeline. */
+enum lane { IN_GUEST, IN_HOST, IN_LAUNCHER, IN_OTHERS, ASLEEP, NR_LANES };
+
+/* What the Host did, and how often. */
+struct deed {
+	char *name;		/* "SET_PTE", as in the table of traces.c */
+	int times;
+};
+
+/* A line of a recording: a stretch of the Guest, why it ended, what was done. */
+struct happening {
+	long long at;		/* instructions from the beginning to the exit */
+	long long times;
+	long long spent[NR_LANES];	/* instructions, of all times together */
+	char *why;		/* "hypercall", or "end" */
+	int ring;
+	char *where;		/* the Guest's function, "-" for a program */
+	struct deed *did;
+	int nr_did;
+};
+
+struct trace {
+	char *name;		/* "page-fault" */
+	char *path;
+	bool ours;		/* the book's own */
+	char *introduction;	/* path of it, NULL if it is not the book's */
+	char *title;
+	char *what, *kernel, *cpu, *memory;
+	long long status, instructions, untraced, records, record;
+	struct happening *rows;
+	int nr_rows;
+};
+
+struct traces {
+	struct trace *v;
+	int n;
+};
+
+/* Which function answers to something. */
+struct answer {
+	const char *name, *function;
+	const char *words;	/* NULL: the name itself */
+};
+
 /* Where in the tangled files a line of a chapter went. */
 struct place {
 	int file;		/* -1: nowhere */
@@ -86,6 +130,7 @@ struct web {
 	int nr_locals;
 	struct journey *journeys;
 	int nr_journeys;
+	struct traces traces;
 };
 
 /* weave.c */
@@ -113,6 +158,21 @@ void book_paper(struct book *book, bool epub, FILE *out);
 
 /* journeys.c */
 void read_journeys(struct book *book, struct journey **journeys, int *nr);
+
+/* traces.c */
+const struct answer *find_answer(const char *name);
+char *answer_words(const char *name);
+const struct symbol *defined_in(const struct web *web, const char *name,
+				const char * const *folders);
+const struct stop *stop_of(const struct web *web, const struct symbol *s);
+const struct stop *stop_of_answer(const struct web *web, const char *name);
+int book_answers(struct book *book, const char *tangled, const char *tags);
+void read_traces(struct book *book, struct traces *all, bool others);
+
+/* ran.c */
+void put_trace(struct web *web, struct buf *b, const struct trace *t);
+int book_show_trace(struct book *book, const char *tangled, const char *tags,
+		    const char *name, int window, bool whole);
 
 /* tangled.c */
 void read_tangled(struct web *web, const char *dir);
@@ -156,6 +216,7 @@ void html_add(struct buf *b, const char *s);
 void html_title(struct buf *b, const char *s);
 void html_chunk_name(struct buf *b, const char *s);
 void html_figure_words(struct buf *b, const char *name);
+char *grouped(long long n);
 void buf_addf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -198,6 +198,16 @@ def _():
     expect_one_line(result, "cannot install gdb")
 
 
+@check("make trace: a name that is none, or is taken, and nothing to record or to read")
+def _():
+    expect_one_line(call("make", "trace", "CMD=true", "NAME=../x"), "NAME=../x")
+    expect_one_line(call("make", "trace", "CMD=true", "NAME=boot"), "NAME=boot", "choose another")
+    expect_one_line(call("make", "trace", "CMD= "), "CMD=")
+    expect_one_line(call("make", "trace"), "boot", "CMD=")
+    expect_one_line(call("make", "trace", "NAME=nosuch"), "nosuch", "page-fault")
+    expect_one_line(call("make", "traces", "NAME=nosuch"), "nosuch", "page-fault")
+
+
 @check("make: a broken LINUX= leaves what was built as it was")
 def _():
     with open(IMAGE, "rb") as f:

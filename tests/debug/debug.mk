@@ -3,7 +3,7 @@
 # module. Its Guests run the ordinary kernel.
 debug = tests/debug
 
-build/debug/bzImage: $(kernel-inputs) $(MACHINE)/debug.config build/linux/.origin | $(BOOK)
+build/debug/bzImage: $(kernel-inputs) $(MACHINE)/debug.config $(MACHINE)/tracing.config build/linux/.origin | $(BOOK)
 	@$(MACHINE)/kernel --debug
 
 build/debug/lg.ko: build/debug/bzImage ;

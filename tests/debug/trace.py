@@ -40,7 +40,8 @@ report
 
 build()
 parts, result = run(SCRIPT)
-events = ("lguest_exit", "lguest_fault", "lguest_hypercall", "lguest_inject")
+events = ("lguest_asked", "lguest_enter", "lguest_exit", "lguest_fault", "lguest_hypercall",
+          "lguest_inject", "lguest_told")
 traced = [l.split() for l in parts.get("trace", ("", ""))[1].split("\n") if l]
 risen = {}
 if "after" in parts:
@@ -63,7 +64,7 @@ def of(event):
     return [w for w in traced if w[0] == event]
 
 
-@check("four events are there")
+@check("%d events are there" % len(events))
 def _():
     expect(part(parts, result, "events")[1].split() == list(events),
            parts["events"][1])
@@ -79,6 +80,18 @@ def _():
 @check("exits are traced")
 def _():
     return expect_about(risen["total"], len(of("lguest_exit")), "exits")
+
+
+@check("who goes in comes out, who asks is told")
+def _():
+    order = [w[0] for w in traced if w[0] in ("lguest_enter", "lguest_exit", "lguest_asked", "lguest_told")]
+    follows = {"lguest_enter": {"lguest_exit"}, "lguest_exit": {"lguest_enter", "lguest_told"},
+               "lguest_told": {"lguest_asked"}, "lguest_asked": {"lguest_enter", "lguest_told"}}
+    for one, then in zip(order, order[1:]):
+        expect(then in follows[one], then, "after", one)
+    dma = [w for w in of("lguest_told") if field(w, "type") == 1]
+    expect_about(risen["dma"], len(dma), "DMA events") if risen["dma"] >= 20 else None
+    return "%d entries, %d questions" % (order.count("lguest_enter"), order.count("lguest_asked"))
 
 
 @check("exits by vector: hypercalls, page faults")

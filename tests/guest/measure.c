@@ -7,6 +7,11 @@
  *	measure do NAME N	does one of these things N times, and says nothing
  *	measure steps NAME N...	does each N times, and 2N, and stops before it and
  *				after it: says so, and waits for a line of input
+ *	measure within NAME	does one of it, some times: the time stamp counter before
+ *				and behind each
+ *	measure around COMMAND...	runs a command; then the counter before and behind
+ *				it, as the last line of stderr
+ *	measure init		writes the counter to /began, and becomes /init
  *	measure tsc		the time stamp counter, now
  *	measure time COMMAND...	the ns that a command takes
  *	measure launch COMMAND...	the ns until a command, from its exec on, has
@@ -41,9 +46,12 @@
 #define AT_ONCE_MOST	16
 #define SPACE	300000		/* ns between two timers */
 
+#define WINDOWS	8		/* in which one of a thing is done */
+
 static bool stepping;
 static const char *step_name;
 static unsigned int step_times;
+static uint64_t began, ended;	/* the last thing, by the time stamp counter */
 
 static void die(const char *what)
 {
@@ -73,15 +81,21 @@ static void stop_here(const char *where)
 /* What is measured stands between these two: what it needs is made before. */
 static int64_t begin(void)
 {
+	int64_t ns;
+
 	if (stepping)
 		stop_here("begin");
-	return now_ns();
+	ns = now_ns();
+	began = __rdtsc();
+	return ns;
 }
 
 static int64_t since(int64_t before)
 {
-	int64_t ns = now_ns() - before;
+	int64_t ns;
 
+	ended = __rdtsc();
+	ns = now_ns() - before;
 	if (stepping)
 		stop_here("end");
 	return ns;
@@ -679,6 +693,54 @@ static int steps(char **argv)
 	return 0;
 }
 
+/* What is printed in between would be seen, too. */
+static int within(const char *what)
+{
+	int64_t (*go)(unsigned int) = things[look_up(what)].go;
+	uint64_t windows[WINDOWS][2];
+
+	go(1);		/* warms the caches */
+	for (int k = 0; k < WINDOWS; k++) {
+		go(1);
+		windows[k][0] = began;
+		windows[k][1] = ended;
+	}
+	for (int k = 0; k < WINDOWS; k++)
+		printf("%llu %llu\n", windows[k][0], windows[k][1]);
+	return 0;
+}
+
+static int around(char **argv)
+{
+	int status;
+	pid_t pid;
+
+	began = __rdtsc();
+	pid = fork();
+	if (!pid) {
+		execvp(argv[0], argv);
+		fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		die("fork");
+	ended = __rdtsc();
+	fprintf(stderr, "%llu %llu\n", began, ended);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* The first program of all, before the one that is meant. */
+static int init(void)
+{
+	uint64_t now = __rdtsc();
+	int fd = open("/began", O_WRONLY | O_CREAT | O_CLOEXEC, 0444);
+
+	dprintf(fd, "%llu\n", now);
+	execl("/init", "/init", NULL);
+	die("/init");
+	return 1;
+}
+
 static void measure(size_t i)
 {
 	int64_t least = INT64_MAX;
@@ -704,6 +766,12 @@ int main(int argc, char **argv)
 		return things[look_up(argv[2])].go(atoi(argv[3])) < 0;
 	if (argc > 3 && !strcmp(argv[1], "steps"))
 		return steps(argv + 2);
+	if (argc == 3 && !strcmp(argv[1], "within"))
+		return within(argv[2]);
+	if (argc > 2 && !strcmp(argv[1], "around"))
+		return around(argv + 2);
+	if (argc > 1 && !strcmp(argv[1], "init"))
+		return init();
 	if (argc > 1 && !strcmp(argv[1], "tsc"))
 		return printf("%llu\n", __rdtsc()) < 0;
 	if (argc > 1 && !strcmp(argv[1], "nothing"))

@@ -20,7 +20,8 @@ const pages = fs.readdirSync(tour).filter(f => f.endsWith('.html')).sort();
 const kinds = ['index.html', 'guest.html', 'guest-entry.html', 'switcher-crossing.html',
   'preparation-landscape.html', 'src-guest-entry.S.html', 'src-linux-entry_32.S.patch.html',
   'files.html', 'stops.html', 'chunks.html', 'chunks-r.html', 'identifiers.html',
-  'identifiers-l.html', 'coverage.html', ...pages.filter(f => f.startsWith('journey-')).slice(0, 2)];
+  'identifiers-l.html', 'coverage.html', ...pages.filter(f => f.startsWith('journey-')).slice(0, 2),
+  ...pages.filter(f => f.startsWith('trace-'))];
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
@@ -409,6 +410,28 @@ await check('the outline says where one is', () =>
   visiting('guest-entry.html#G:033', {}, async window => {
     await window.waitForSelector('#page-outline a[aria-current][href="#G:033"]');
   }));
+
+await check('what ran: it is in the menu, adds up, and leads to stops', async () => {
+  const recordings = pages.filter(p => p.startsWith('trace-'));
+  expect(recordings.length, 'there are none');
+  for (const recording of recordings) {
+    await visiting(recording, {}, async window => {
+      expect(await window.locator(`#page-menu a[aria-current][href="${recording}"]`).count() === 1, recording, 'is not in the menu');
+      expect(await window.locator('.lanes svg path').count() >= 2, recording, 'has no timeline');
+      const [total, exits] = await window.evaluate(() => {
+        const number = s => Number(s.replaceAll(',', ''));
+        const parts = [...document.querySelectorAll('.lanes .number')].map(e => number(e.textContent));
+        const lead = document.querySelector('.lead').textContent;
+        return [parts.reduce((a, b) => a + b, 0) - number(lead.match(/[\d,]+/)[0]), number(lead.match(/([\d,]+) times/)[1])];
+      });
+      expect(total === 0, recording, 'does not add up, by', total);
+      const links = await window.locator('.happenings a, #numbers a').evaluateAll(all => all.map(a => a.getAttribute('href')));
+      expect(links.length > exits / 1000, recording, 'has', links.length, 'links for', exits, 'exits');
+      expect(links.every(l => /^[a-z-]+\.html#[A-Z]:\d{3}$/.test(l)), recording, 'leads to', links.find(l => !/#[A-Z]:/.test(l)));
+    });
+  }
+  return `${recordings.length} recordings`;
+});
 
 await check('journeys: each goes from stop to stop to its end', async () => {
   const journeys = pages.filter(p => p.startsWith('journey-'));
