@@ -48,12 +48,15 @@ debug: ready ## the same with gdb attached, at the chapters' lines
 
 # The tests of the text need no machine, those of pure functions only src/; all
 # others need it.
-test: $(if $(filter extract tour,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, tour, fuzz, boot, guest, devices, debian, selftests, hostile, exercises, debug or v86 a part
+test: $(if $(filter extract tour,$(ONLY)),text-ready,$(if $(filter fuzz,$(ONLY)),tangle,ready)) book-ready ## everything CI checks; ONLY=extract, tour, fuzz, boot, guest, devices, debian, selftests, hostile, exercises, debug, v86 or coverage a part
 	@tests/run $(ONLY)
 
 check: book-ready ## the quick checks of text and code, in seconds, no kernel needed
 	@$(MAKE) -s extract-check
 	@tests/run --quick
+
+coverage: ready ## what the tests have run of each stop -> chapters/coverage.txt, for the margins of the book
+	@tests/coverage/record
 
 bench: ready ## the measurements: a table, and build/bench.json
 	@if [ -x tests/bench ]; then tests/bench; else echo 'bench: there is no tests/bench yet' >&2; exit 1; fi
@@ -98,7 +101,7 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug trace traces trace-checked trace-ready test exercise check bench kernel image debian man tour setup clean distclean \
+.PHONY: help run debug trace traces trace-checked trace-ready test exercise check coverage bench kernel image debian man tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages

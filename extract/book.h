@@ -55,6 +55,15 @@ struct stop {
 	int nr_words;
 	int nr_parts;
 	int nr_code;
+	struct coverage *coverage;	/* NULL: not known */
+	char *why_never_run;
+};
+
+/* What the tests have run of a stop. */
+struct coverage {
+	int ran;		/* lines */
+	int can;		/* lines that can be run */
+	char *tiers;		/* "boot guest", or "all" */
 };
 
 /* One definition "<<name>>=": a chunk is the sum of its parts. */
@@ -122,6 +131,7 @@ struct book {
 	int nr_refs;
 	struct complaint *complaints;
 	int nr_complaints;
+	bool has_coverage;	/* it is known what the tests run */
 	char **raw;		/* the stream itself, line by line */
 	int nr_raw;
 };
@@ -139,6 +149,13 @@ int book_check(struct book *book);
 void book_check_pages(struct book *book);
 void book_table(const struct book *book, FILE *out);
 
+/* coverage.c */
+enum ran { RAN_SILENT, RAN_UNKNOWN, RAN_NOTHING, RAN_NEVER, RAN_PARTLY, RAN_ALL };
+
+void read_coverage(struct book *book);
+enum ran ran_of(const struct book *book, const struct stop *stop);
+char *coverage_words(const struct book *book, const struct stop *stop);
+
 /* mark.c, finish.c */
 void book_mark(const struct book *book, FILE *out);
 void book_roots(const struct book *book, FILE *out);
@@ -148,7 +165,7 @@ int finish(const char *root, FILE *in, FILE *out);
 int apply_diff(const char *file, const char *diff);
 
 /* read.c, weave.c */
-int book_show(const struct book *book, const char *stage, const char *stop,
+int book_show(struct book *book, const char *stage, const char *stop,
 	      const char *from, int window, const char *how);
 int book_show_journey(struct book *book, const char *name, int window,
 		      const char *how);

@@ -6,7 +6,8 @@ EXTRACT_CFLAGS = -O2 -g -Wall -Wextra -Werror
 EXTRACT_C = $(addprefix extract/,main.c stream.c check.c mark.c finish.c \
 		patch.c read.c util.c weave.c journeys.c tangled.c symbols.c types.c \
 		code.c html.c listing.c index.c pages.c cover.c layout.c paper.c \
-		where.c tours.c traces.c ran.c)
+		where.c tours.c traces.c ran.c \
+		coverage.c covered.c)
 EXTRACT_H = $(addprefix extract/,book.h web.h layout.h marker.h)
 EXTRACT = extract/extract
 BOOK = build/extract/book
@@ -54,7 +55,8 @@ endif
 WEAVE = $(addprefix extract/,weave.lua page.html tour.css tour.js)
 
 build/extract/weave.stamp: $(CHAPTERS) $(WOVEN_LIST) $(BOOK) $(EXTRACT) \
-		$(WEAVE) $(WEB) $(wildcard chapters/cover.md chapters/figures/* chapters/journeys/* chapters/traces/* build/trace/*.txt)
+		$(WEAVE) $(WEB) $(wildcard chapters/cover.md chapters/coverage.txt chapters/never-run.txt \
+		chapters/figures/* chapters/journeys/* chapters/traces/* build/trace/*.txt)
 	@$(EXTRACT) weave
 	@touch $@
 

@@ -25,7 +25,7 @@ char *symbol_href(const struct symbol *symbol)
 			 symbol->name);
 }
 
-static void put_stop_link(struct web *web, struct buf *b, const struct stop *stop)
+void put_stop_link(struct web *web, struct buf *b, const struct stop *stop)
 {
 	buf_addf(b, "<a href=\"%s.html#%s\" title=\"", page_of_stop(web, stop)->slug,
 		 stop->tag);
@@ -242,6 +242,8 @@ void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 			 local ? "" : page->slug, local ? "" : ".html", stop->tag,
 			 stop->tag);
 		html_title(b, stop->title);
+		if (ids)
+			put_coverage_figures(web->book, b, stop);
 		buf_add(b, "</a></li>\n");
 	}
 	buf_add(b, "</ul>\n");
@@ -317,6 +319,8 @@ void put_indexes(struct web *web, const char *dir)
 	put_files(web, dir);
 	put_chunks(web, dir);
 	put_identifiers(web, dir);
+	if (web->book->has_coverage)
+		put_coverage_page(web, dir);
 }
 
 /* ---- what is searched ---- */

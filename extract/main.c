@@ -39,8 +39,10 @@ int main(int argc, char **argv)
 
 	book_read(&book, stdin);
 	if (strcmp(cmd, "check") == 0 && argc <= 3) {
-		if (argc == 3)
+		if (argc == 3) {
 			book_check_pages(&book);
+			read_coverage(&book);
+		}
 		if (book_check(&book))
 			return 1;
 		book_table(&book, stdout);

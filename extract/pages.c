@@ -30,9 +30,10 @@ static void put_menu(struct web *web, struct buf *b, const struct sheet *sheet)
 	static const char * const rest[][2] = {
 		{ "files", "Files" }, { "stops", "Stops" },
 		{ "chunks", "Chunks" }, { "identifiers", "Identifiers" },
+		{ "coverage", "What tests run" },
 	};
 	int i, k, stage = -1;
-	size_t r;
+	size_t r, nr_rest = sizeof(rest) / sizeof(rest[0]) - !web->book->has_coverage;
 
 	for (i = 0; i < web->nr_pages; i = k) {
 		char *name;
@@ -70,7 +71,7 @@ static void put_menu(struct web *web, struct buf *b, const struct sheet *sheet)
 		buf_add(b, "</ul></details>\n");
 	}
 	buf_add(b, "<p>Index</p>\n<ul>\n");
-	for (r = 0; r < sizeof(rest) / sizeof(rest[0]); r++)
+	for (r = 0; r < nr_rest; r++)
 		menu_link(b, sheet, rest[r][0], rest[r][1]);
 	buf_add(b, "</ul>\n");
 }
@@ -235,6 +236,7 @@ static const char *put_mark(struct assembly *a, const char *s)
 		memcpy(tag, s + 9, 5);
 		tag[5] = '\0';
 		a->stop = book_stop(a->web->book, tag);
+		put_coverage(a->web->book, a->l->out, a->stop);
 		put_journeys(a->web, a->l->out, a->stop);
 	}
 	return end;
@@ -644,6 +646,7 @@ int book_pages(struct book *book, const char *bodies, const char *tangled,
 	read_traces(book, &web.traces, true);
 	read_tangled(&web, tangled);
 	read_symbols(&web, tags);
+	read_coverage(book);
 	for (i = 0; i < web.nr_pages; i++)
 		write_chapter(&web, i, bodies, out);
 	for (i = 0; i < nr_stages; i++)

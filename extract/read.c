@@ -406,6 +406,30 @@ static void end_stop(struct printer *p, const struct stop *stop)
 	p->space_due = true;
 }
 
+/* Below a stop's heading: what the tests have run of it. */
+static void say_what_ran(struct printer *p, const struct stop *stop)
+{
+	char *words = coverage_words(p->book, stop);
+	size_t from = 0, to, next;
+	struct styled t;
+
+	if (!words)
+		return;
+	space(p);
+	style_init(&t);
+	style_add(&t, DIM, words);
+	do {
+		to = fit(&t, from, p->width, &next);
+		start_line(p, 0);
+		put_styled(p, &t, from, to);
+		putchar('\n');
+		from = next;
+	} while (from < t.text.len);
+	style_free(&t);
+	free(words);
+	p->space_due = true;
+}
+
 static void put_item(struct printer *p, const struct item *item)
 {
 	char *s;
@@ -416,6 +440,7 @@ static void put_item(struct printer *p, const struct item *item)
 		s = xasprintf("## %s %s", item->stop->tag, item->stop->title);
 		put_heading(p, s);
 		free(s);
+		say_what_ran(p, item->stop);
 		break;
 	case ITEM_TEXT:
 		prose(p, &item->line);
@@ -468,7 +493,7 @@ static const struct stop *find_stop(const struct book *book, int stage,
 }
 
 /* Prints a stage: all of it, or one stop, or everything from a stop on. */
-int book_show(const struct book *book, const char *stage_name,
+int book_show(struct book *book, const char *stage_name,
 	      const char *stop_tag, const char *from_tag, int window,
 	      const char *how)
 {
@@ -480,6 +505,7 @@ int book_show(const struct book *book, const char *stage_name,
 	bool any = false;
 	int i;
 
+	read_coverage(book);
 	begin(&p, book, window, how);
 	for (i = 0; i < book->nr_items; i++) {
 		const struct item *item = &book->items[i];
@@ -554,6 +580,7 @@ int book_show_journey(struct book *book, const char *name, int window,
 	int i, k, n = 0;
 
 	read_journeys(book, &journeys, &n);
+	read_coverage(book);
 	if (!n)
 		die("there are no journeys yet");
 	if (!*name) {

@@ -265,8 +265,15 @@ void put_indexes(struct web *web, const char *dir);
 void put_search(struct web *web, const char *dir);
 const char *kind_name(char kind);
 char *symbol_href(const struct symbol *symbol);
+void put_stop_link(struct web *web, struct buf *b, const struct stop *stop);
 void put_stop_list(struct web *web, struct buf *b, const struct page *page,
 		   bool ids, bool local);
+
+/* covered.c */
+void put_coverage(const struct book *book, struct buf *b, const struct stop *stop);
+void put_coverage_figures(const struct book *book, struct buf *b,
+			  const struct stop *stop);
+void put_coverage_page(struct web *web, const char *dir);
 
 /* A page's parts, all HTML; what is NULL is left out. */
 struct sheet {

@@ -20,7 +20,7 @@ const pages = fs.readdirSync(tour).filter(f => f.endsWith('.html')).sort();
 const kinds = ['index.html', 'guest.html', 'guest-entry.html', 'switcher-crossing.html',
   'preparation-landscape.html', 'src-guest-entry.S.html', 'src-linux-entry_32.S.patch.html',
   'files.html', 'stops.html', 'chunks.html', 'chunks-r.html', 'identifiers.html',
-  'identifiers-l.html', ...pages.filter(f => f.startsWith('journey-')).slice(0, 2),
+  'identifiers-l.html', 'coverage.html', ...pages.filter(f => f.startsWith('journey-')).slice(0, 2),
   ...pages.filter(f => f.startsWith('trace-'))];
 
 const browser = await chromium.launch({
@@ -590,6 +590,39 @@ await check('journeys: each goes from stop to stop to its end', async () => {
     });
   }
   return `${journeys.length} journeys, ${stops + journeys.length} stops`;
+});
+
+await check('a stop says what tests run of it, in words, beside its prose where there is room', async () => {
+  const record = fs.readFileSync(path.join(tour, '../../chapters/coverage.txt'), 'utf8').split('\n')
+    .map(line => /^(\S+) (\d+)\/(\d+) ?(.*)/.exec(line)).filter(found => found);
+  const told = new Map(record.map(([, tag, ran, can, tiers]) => [tag, can === '0' ? 'nothing here runs' :
+    ran === '0' ? 'no test runs it: ' :
+      `tests run it: ${tiers === 'all' ? 'every tier' : tiers.replaceAll(' ', ', ')} · ${ran} of ${can} line${can === '1' ? '' : 's'}`]));
+  let seen = 0;
+  for (const width of [360, 1440])
+    await visiting('guest-interrupts.html', { viewport: { width, height: 900 } }, async window => {
+      for (const stop of await window.evaluate(() => [...document.querySelectorAll('section.stop')].map(section => {
+        const said = section.querySelector('p.ran'), prose = section.querySelector('p:not(.ran, .journey)');
+        return { tag: section.id, text: said?.textContent, top: said?.getBoundingClientRect().top,
+          left: said?.getBoundingClientRect().left, right: prose.getBoundingClientRect().right,
+          bottom: prose.getBoundingClientRect().top };
+      }))) {
+        if (!told.has(stop.tag)) continue;
+        expect(stop.text?.startsWith(told.get(stop.tag)), stop.tag, 'says', stop.text, 'and not', told.get(stop.tag));
+        if (!stop.text.startsWith('no test'))
+          expect(width === 360 ? stop.top < stop.bottom : stop.left > stop.right - 10, stop.tag, 'says it in the wrong place');
+        seen++;
+      }
+    });
+  expect(seen > 20, 'only', seen);
+  return visiting('coverage.html', {}, async window => {
+    const never = record.filter(([, , ran, can]) => ran === '0' && can !== '0').map(([, tag]) => tag);
+    const all = await window.locator('table tr:last-child td').allTextContents();
+    expect(Number(all[2]) === never.length, 'not', never.length, 'are never run, but', all[2]);
+    for (const tag of never)
+      expect((await window.locator('.index li', { hasText: tag }).locator('p').textContent()).length > 20, tag, 'has no reason');
+    return `${all[1]} stops of ${all[0]}, ${all[4]} lines of ${all[3]}`;
+  });
 });
 
 await check('on paper: the text alone', () =>
