@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Text as HTML. */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ void html_add(struct buf *b, const char *s)
 void html_title(struct buf *b, const char *s)
 {
 	bool code = false, em = false;
+	char before = '\0';
 
 	for (; *s; s++) {
 		if (*s == '\\' && s[1] && !code) {
@@ -44,9 +46,12 @@ void html_title(struct buf *b, const char *s)
 			   (em || strchr(s + 1, '*'))) {
 			em = !em;
 			buf_add(b, em ? "<em>" : "</em>");
+		} else if (*s == '\'' && !code && isalnum((unsigned char)before)) {
+			buf_add(b, "\u2019");	/* as pandoc sets it in the prose */
 		} else {
 			html_addn(b, s, 1);
 		}
+		before = *s;
 	}
 	if (code)
 		buf_add(b, "</code>");

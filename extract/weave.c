@@ -257,10 +257,13 @@ static char *plain_title(const char *s)
 	struct buf b = { 0 };
 
 	buf_reset(&b);
-	for (; *s; s++)
-		if (*s != MARK_OPEN && *s != MARK_CLOSE && *s != '`' &&
-		    *s != '*')
+	for (; *s; s++) {
+		if (*s == '\'' && b.len && isalnum((unsigned char)b.s[b.len - 1]))
+			buf_add(&b, "\u2019");
+		else if (*s != MARK_OPEN && *s != MARK_CLOSE && *s != '`' &&
+			 *s != '*')
 			buf_addc(&b, *s);
+	}
 	return b.s;
 }
 
