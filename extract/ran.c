@@ -415,7 +415,7 @@ void put_trace(struct web *web, struct buf *b, const struct trace *t)
 	char *guest = grouped(lane_total(t, IN_GUEST)), *n = grouped(exits(t));
 
 	buf_addf(b, "<p class=\"lead\">%s instructions, %s of them in the Guest, %s in the Host; the Guest "
-		 "came out %s times.</p>\n", total, guest, host, n);
+		 "came out %s time%s.</p>\n", total, guest, host, n, exits(t) == 1 ? "" : "s");
 	put_numbers(web, b, t);
 	put_timeline(b, t);
 	put_sequence(web, b, t);
@@ -477,8 +477,9 @@ static void print_trace(struct web *web, const struct trace *t, int width, bool 
 	struct sums why = { 0 }, did = { 0 };
 	int lane;
 
-	printf("%s\n\n%s instructions (%s unrecorded); the Guest came out %s times\n\n", t->title,
-	       grouped(t->instructions), grouped(t->untraced), grouped(exits(t)));
+	printf("%s\n\n%s instructions (%s unrecorded); the Guest came out %s time%s\n\n", t->title,
+	       grouped(t->instructions), grouped(t->untraced), grouped(exits(t)),
+	       exits(t) == 1 ? "" : "s");
 	for (lane = 0; lane < NR_LANES; lane++) {
 		long long n = lane_total(t, lane);
 
