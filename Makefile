@@ -68,7 +68,7 @@ else
 	@$(MAKE) -s read-trace
 endif
 
-traces: ready trace-ready ## records the book's own examples anew, in chapters/traces
+traces: traces-checked ready trace-ready ## records the book's own examples anew, in chapters/traces
 	@$(MACHINE)/trace --own='$(trace-name)'
 
 exercise: ready ## tells whether you have solved exercise N=1 to N=5 of the last stage
@@ -101,7 +101,8 @@ clean: ## removes what was compiled, and keeps the unpacked Linux
 distclean: clean ## removes everything that is not in git
 	rm -rf build
 
-.PHONY: help run debug trace traces trace-checked trace-ready test exercise check coverage bench kernel image debian man tour setup clean distclean \
+.PHONY: help run debug trace traces trace-checked traces-checked trace-ready test exercise check coverage bench kernel image debian man \
+	tour setup clean distclean \
 	ready build-ready text-ready book-ready where-ready
 
 # --- The text: check, tangle, weave, and the seven stages
@@ -136,6 +137,9 @@ ready: build-ready
 
 trace-checked:
 	@$(MACHINE)/trace --check $(named) "$$RUN"
+
+traces-checked:
+	@$(MACHINE)/trace --check --own='$(trace-name)'
 
 trace-ready: build-ready
 	@$(MAKE) -s build/tracing/bzImage >&2
