@@ -144,7 +144,7 @@ void put_coverage_page(struct web *web, const char *dir)
 		buf_add(&b, unknown.s);
 	}
 	write_page(web, dir, &(struct sheet){ .name = "coverage",
-		   .title = "What the tests run", .main = b.s });
+		   .title = "What the tests run · lguest", .main = b.s });
 	free(b.s);
 	free(unknown.s);
 }
