@@ -561,7 +561,7 @@ await check('what ran: it is in the menu, adds up, and leads to stops', async ()
         const number = s => Number(s.replaceAll(',', ''));
         const parts = [...document.querySelectorAll('.lanes .number')].map(e => number(e.textContent));
         const lead = document.querySelector('.lead').textContent;
-        return [parts.reduce((a, b) => a + b, 0) - number(lead.match(/[\d,]+/)[0]), number(lead.match(/([\d,]+) times/)[1])];
+        return [parts.reduce((a, b) => a + b, 0) - number(lead.match(/[\d,]+/)[0]), number(lead.match(/([\d,]+) times?/)[1])];
       });
       expect(total === 0, recording, 'does not add up, by', total);
       const links = await window.locator('.happenings a, #numbers a').evaluateAll(all => all.map(a => a.getAttribute('href')));
