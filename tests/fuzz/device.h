@@ -48,6 +48,18 @@ static void fresh_memory(void)
 	memset(mem.base, 0, MEMORY);
 }
 
+/* An input begins with what *in says, and the rest is memory. False: too short for that. */
+static inline bool take(void *in, size_t len, const uint8_t *data, size_t size)
+{
+	if (size < len)
+		return false;
+	memcpy(in, data, len);
+	size -= len;
+	fresh_memory();
+	memcpy(mem.base, data + len, size < MEMORY ? size : MEMORY);
+	return true;
+}
+
 void die(const char *fmt, ...)
 {
 	(void)fmt;

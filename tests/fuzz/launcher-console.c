@@ -116,12 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned int i;
 
-	if (size < sizeof(in))
+	if (!take(&in, sizeof(in), data, size))
 		return 0;
-	memcpy(&in, data, sizeof(in));
-	size -= sizeof(in);
-	fresh_memory();
-	memcpy(mem.base, data + sizeof(in), size < MEMORY ? size : MEMORY);
 	call = 0;
 	keys = typed.len = 0;
 	for (i = 0; i < sizeof(in.steps) && !setjmp(ended); i++) {

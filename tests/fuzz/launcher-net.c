@@ -132,12 +132,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct net net;
 	unsigned int i;
 
-	if (size < sizeof(in))
+	if (!take(&in, sizeof(in), data, size))
 		return 0;
-	memcpy(&in, data, sizeof(in));
-	fresh_memory();
-	size -= sizeof(in);
-	memcpy(mem.base, data + sizeof(in), size < MEMORY ? size : MEMORY);
 	memset(page, 0, sizeof(page));
 	net = (struct net) { .arg = "", .dev = &dev, .peers = page, .tap = TAP, .present = true };
 	dev.private = &net;

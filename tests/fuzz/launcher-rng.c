@@ -42,12 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct device dev;
 	uint32_t used;
 
-	if (size < sizeof(in))
+	if (!take(&in, sizeof(in), data, size))
 		return 0;
-	memcpy(&in, data, sizeof(in));
-	size -= sizeof(in);
-	fresh_memory();
-	memcpy(mem.base, data + sizeof(in), size < MEMORY ? size : MEMORY);
 	call = 0;
 	filled = 0;
 	if (setjmp(ended))
