@@ -24,6 +24,30 @@ static void menu_link(struct buf *b, const struct sheet *sheet, const char *name
 	buf_add(b, "</a></li>\n");
 }
 
+/* A page that is called after its kind. */
+static void menu_member(struct buf *b, const struct sheet *sheet, const char *kind,
+			const char *name, const char *title)
+{
+	char *page = xasprintf("%s-%s", kind, name);
+
+	menu_link(b, sheet, page, title);
+	free(page);
+}
+
+/* A group that folds, around n links; without any there is none. */
+static void open_menu(struct buf *b, const char *title, bool open, int n)
+{
+	if (n)
+		buf_addf(b, "<details%s><summary>%s</summary>\n<ul>\n",
+			 open ? " open" : "", title);
+}
+
+static void close_menu(struct buf *b, int n)
+{
+	if (n)
+		buf_add(b, "</ul></details>\n");
+}
+
 /* The stages, and the parts of each; those of other stages are folded. */
 static void put_menu(struct web *web, struct buf *b, const struct sheet *sheet)
 {
@@ -40,36 +64,21 @@ static void put_menu(struct web *web, struct buf *b, const struct sheet *sheet)
 
 		stage = web->pages[i].stage;
 		name = stage_slug(stage);
-		buf_addf(b, "<details%s><summary>%s</summary>\n<ul>\n",
-			 stage + 1 == sheet->stage ? " open" : "", stages[stage].name);
+		open_menu(b, stages[stage].name, stage + 1 == sheet->stage, 1);
 		menu_link(b, sheet, name, "All stops of this stage");
 		for (k = i; k < web->nr_pages && web->pages[k].stage == stage; k++)
 			menu_link(b, sheet, web->pages[k].slug, web->pages[k].title);
-		buf_add(b, "</ul></details>\n");
+		close_menu(b, 1);
 		free(name);
 	}
-	if (web->nr_journeys) {
-		buf_addf(b, "<details%s><summary>Journeys</summary>\n<ul>\n",
-			 starts_with(sheet->name, "journey-") ? " open" : "");
-		for (i = 0; i < web->nr_journeys; i++) {
-			char *name = xasprintf("journey-%s", web->journeys[i].name);
-
-			menu_link(b, sheet, name, web->journeys[i].title);
-			free(name);
-		}
-		buf_add(b, "</ul></details>\n");
-	}
-	if (web->traces.n) {
-		buf_addf(b, "<details%s><summary>What ran</summary>\n<ul>\n",
-			 starts_with(sheet->name, "trace-") ? " open" : "");
-		for (i = 0; i < web->traces.n; i++) {
-			char *name = xasprintf("trace-%s", web->traces.v[i].name);
-
-			menu_link(b, sheet, name, web->traces.v[i].title);
-			free(name);
-		}
-		buf_add(b, "</ul></details>\n");
-	}
+	open_menu(b, "Journeys", starts_with(sheet->name, "journey-"), web->nr_journeys);
+	for (i = 0; i < web->nr_journeys; i++)
+		menu_member(b, sheet, "journey", web->journeys[i].name, web->journeys[i].title);
+	close_menu(b, web->nr_journeys);
+	open_menu(b, "What ran", starts_with(sheet->name, "trace-"), web->traces.n);
+	for (i = 0; i < web->traces.n; i++)
+		menu_member(b, sheet, "trace", web->traces.v[i].name, web->traces.v[i].title);
+	close_menu(b, web->traces.n);
 	buf_add(b, "<p>Index</p>\n<ul>\n");
 	for (r = 0; r < nr_rest; r++)
 		menu_link(b, sheet, rest[r][0], rest[r][1]);
@@ -408,7 +417,7 @@ static void assemble_within(struct assembly *a, size_t limit)
 	}
 }
 
-/* For who has not opened it: the first stops of a page. */
+/* For readers who have not opened it: the first stops of a page. */
 static char *about_page(const struct web *web, const struct page *page)
 {
 	const char *before = ": ";
